@@ -1,0 +1,1 @@
+"""Passerelle's domain: everything that does not know Streamlit."""

@@ -1,0 +1,424 @@
+"""The questionnaire, loaded from an XLSForm into small immutable objects.
+
+The codebook is the one definition of the survey. Template, drop-downs, checks, indicators and labels are
+all read from it, so that nothing about a question is written twice. It is kept as an XLSForm (``survey``,
+``choices`` and ``settings`` as three CSV files, or the sheets of one workbook), with columns of our own:
+
+- ``dimension`` (survey): the theme under which a question is shown;
+- ``code`` (survey): the number that the study gives the question, ``R1`` … ``H1``;
+- ``views`` (survey): ``centre`` or ``ecole`` where only that view is asked; empty for both;
+- ``aliases`` (both): other wordings of the same thing, separated by ``|``;
+- ``family`` and ``level`` (choices): the group a choice stands in, and where it comes from (``core``,
+  ``extension`` and ``sub`` are the document's own, ``survey`` the study's answer scales, ``added`` ours).
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+NONE = "aucun"
+"""Choice of a ``select_multiple`` that says "asked, and nothing applies"."""
+OTHER = "autre"
+"""Choice that goes with a text question ``<question>_autre``."""
+DONT_KNOW = "nsp"
+"""Choice that leaves the base, and is never the zero of a scale."""
+
+TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date", "note")
+GROUP_TYPES = ("begin_group", "end_group", "begin_repeat", "end_repeat")
+METADATA_TYPES = ("start", "end", "today", "deviceid", "username", "calculate", "hidden", "audit")
+DEFAULT_PATH = Path(__file__).parent.parent / "data" / "codebook"
+
+_REQUIRED_COLUMNS = {"survey": ("type", "name"), "choices": ("list_name", "name")}
+_TABLES = ("survey", "choices", "settings")
+_SELECTED = re.compile(r"selected\(\s*\$\{(\w+)\}\s*,\s*'([^']*)'\s*\)|\$\{(\w+)\}\s*=\s*'([^']*)'")
+
+
+class CodebookError(ValueError):
+    """A codebook that cannot be used; ``problems`` lists every fault found, in French."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a list: ``name`` is the stored code, ``label`` what people read."""
+
+    name: str
+    label: str
+    family: str = ""
+    level: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the survey; ``type`` is an XLSForm type without its list name."""
+
+    name: str
+    type: str
+    label: str
+    group: str
+    dimension: str = ""
+    code: str = ""
+    hint: str = ""
+    list_name: str = ""
+    choices: tuple[Choice, ...] = ()
+    required: bool = False
+    constraint: str = ""
+    constraint_message: str = ""
+    relevant: str = ""
+    appearance: str = ""
+    views: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def is_multiple(self) -> bool:
+        return self.type == "select_multiple"
+
+    @property
+    def is_single(self) -> bool:
+        return self.type == "select_one"
+
+    @cached_property
+    def is_scale(self) -> bool:
+        """Whether the answers are points: a ``select_one`` whose choices are numbers (and "don't know")."""
+        points = [choice.name for choice in self.choices if choice.name != DONT_KNOW]
+        return self.is_single and bool(points) and all(name.isdecimal() for name in points)
+
+    @cached_property
+    def choice_by_name(self) -> Mapping[str, Choice]:
+        return {choice.name: choice for choice in self.choices}
+
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """The families of the choices, in the order of the codebook, without the empty one."""
+        return tuple(dict.fromkeys(choice.family for choice in self.choices if choice.family))
+
+    @cached_property
+    def substantive(self) -> tuple[Choice, ...]:
+        """The choices that say something: without « Aucun » and « Ne sait pas »."""
+        left_out = (NONE,) if self.is_multiple else (DONT_KNOW,)
+        return tuple(choice for choice in self.choices if choice.name not in left_out)
+
+    @cached_property
+    def max_length(self) -> int | None:
+        """Longest text allowed in characters, from ``string-length(.) <= n``."""
+        return _bound(r"string-length\(\s*\.\s*\)\s*<=\s*(\d+)", self.constraint)
+
+    @cached_property
+    def max_selected(self) -> int | None:
+        """Largest number of choices allowed, from ``count-selected(.) <= n``."""
+        return _bound(r"count-selected\(\s*\.\s*\)\s*<=\s*(\d+)", self.constraint)
+
+    @cached_property
+    def minimum(self) -> int | None:
+        """Smallest number allowed, from ``. >= n``."""
+        return _bound(r"(?:^|\s)\.\s*>=\s*(\d+)", self.constraint)
+
+    @cached_property
+    def maximum(self) -> int | None:
+        """Largest number allowed, from ``. <= n``."""
+        return _bound(r"(?:^|\s)\.\s*<=\s*(\d+)", self.constraint)
+
+    @cached_property
+    def asked_if(self) -> tuple[tuple[str, str], ...]:
+        """The ``(question, choice)`` pairs of which one must hold for the question to be asked.
+
+        Only a plain disjunction of ``selected(${q}, 'c')`` or ``${q} = 'c'`` is understood; anything else
+        counts as asked of everybody (empty), which leaves the base as answered.
+        """
+        parts = re.split(r"\s+or\s+", self.relevant.strip()) if self.relevant else []
+        pairs = [_SELECTED.fullmatch(part) for part in parts]
+        if not all(pairs):
+            return ()
+        return tuple((m[1] or m[3], m[2] if m[1] else m[4]) for m in pairs)
+
+    def asked_of(self, view: str) -> bool:
+        return not self.views or view in self.views
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of questions; those of the first level become the sheets of the template."""
+
+    name: str
+    label: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """A whole questionnaire. Iterating gives its questions in order; ``codebook[name]`` one of them."""
+
+    title: str
+    form_id: str
+    version: str
+    language: str
+    groups: tuple[Group, ...]
+    questions: tuple[Question, ...]
+    tables: Mapping[str, list[dict[str, str]]] = field(repr=False, compare=False)
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self.questions)
+
+    def __getitem__(self, name: str) -> Question:
+        return self._by_name[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Question]:
+        return {question.name: question for question in self.questions}
+
+    @cached_property
+    def group_by_name(self) -> Mapping[str, Group]:
+        return {group.name: group for group in self.groups}
+
+    def top_group(self, question: Question) -> str:
+        """The name of the first-level group that holds the question: its sheet in the template."""
+        name = question.group
+        while name and (parent := self.group_by_name[name].parent):
+            name = parent
+        return name
+
+    def in_group(self, name: str, view: str = "") -> tuple[Question, ...]:
+        """The questions of one first-level group, in order; with a view, only those asked of it."""
+        return tuple(
+            question
+            for question in self.questions
+            if self.top_group(question) == name and (not view or question.asked_of(view))
+        )
+
+
+@lru_cache(maxsize=8)
+def _load_cached(path: str, _stamp: tuple[float, ...]) -> Codebook:
+    return parse(read_tables(Path(path)), where=Path(path))
+
+
+def load(path: str | os.PathLike[str] | None = None) -> Codebook:
+    """Load a codebook.
+
+    Parameters
+    ----------
+    path : path, optional
+        A folder with ``survey.csv``, ``choices.csv`` and ``settings.csv``, or an XLSForm workbook. By default
+        what ``PASSERELLE_CODEBOOK`` names, else the questionnaire that comes with Passerelle.
+
+    Raises
+    ------
+    CodebookError
+        With every fault: file (or sheet), line, column and what is wrong.
+    """
+    where = Path(path or os.environ.get("PASSERELLE_CODEBOOK") or DEFAULT_PATH).resolve()
+    files = sorted(where.glob("*.csv")) if where.is_dir() else [where]
+    try:
+        stamp = tuple(file.stat().st_mtime for file in files)
+    except OSError as error:
+        raise CodebookError([f"{where} : fichier introuvable ou illisible."]) from error
+    return _load_cached(str(where), stamp)
+
+
+def read_tables(path: Path) -> dict[str, list[dict[str, str]]]:
+    """Read the three XLSForm tables as lists of rows (column name → text), in file order."""
+    if path.is_dir():
+        return {name: _read_csv(path / f"{name}.csv") for name in _TABLES}
+    return _read_workbook(path)
+
+
+def _read_csv(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
+    except FileNotFoundError as error:
+        raise CodebookError([f"{path.name} : fichier introuvable dans {path.parent}."]) from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CodebookError([f"{path.name} : fichier illisible ; l’enregistrer en CSV UTF-8."]) from error
+
+
+def _read_workbook(path: Path) -> dict[str, list[dict[str, str]]]:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        workbook = load_workbook(path, read_only=True, data_only=True)
+    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        raise CodebookError([f"{path.name} : ce n’est pas un classeur XLSForm lisible."]) from error
+    tables: dict[str, list[dict[str, str]]] = {}
+    for name in _TABLES:
+        rows: list[dict[str, str]] = []
+        if name in workbook.sheetnames:
+            lines = workbook[name].iter_rows(values_only=True)
+            header = [_text(value) for value in next(lines, ())]
+            rows = [
+                {column: _text(value) for column, value in zip(header, line, strict=False) if column}
+                for line in lines
+            ]
+        tables[name] = rows
+    workbook.close()
+    return tables
+
+
+def parse(tables: Mapping[str, list[dict[str, str]]], where: Path = Path("codebook")) -> Codebook:
+    """Turn XLSForm tables into a `Codebook`, or raise `CodebookError` with all that is wrong."""
+    problems: list[str] = []
+    suffix = ".csv" if where.is_dir() else ""
+    for table, columns in _REQUIRED_COLUMNS.items():
+        rows = tables.get(table) or []
+        missing = [column for column in columns if rows and column not in rows[0]]
+        if not rows or missing:
+            detail = f"colonne « {missing[0]} » absente" if missing else "table absente ou vide"
+            problems.append(f"{table}{suffix}, ligne 1 : {detail}.")
+    if problems:
+        raise CodebookError(problems)
+    lists = _parse_choices(tables["choices"], f"choices{suffix}", problems)
+    groups, questions = _parse_survey(tables["survey"], lists, f"survey{suffix}", problems)
+    if problems:
+        raise CodebookError(problems)
+    settings = (tables.get("settings") or [{}])[0]
+    return Codebook(
+        title=settings.get("form_title", "").strip() or where.stem,
+        form_id=settings.get("form_id", "").strip() or where.stem,
+        version=settings.get("version", "").strip(),
+        language=settings.get("default_language", "").strip(),
+        groups=groups,
+        questions=questions,
+        tables=tables,
+    )
+
+
+def _parse_choices(rows: list[dict[str, str]], file: str, problems: list[str]) -> dict[str, tuple[Choice, ...]]:
+    lists: dict[str, dict[str, Choice]] = {}
+    for line, row in enumerate(rows, start=2):
+        list_name, name = _cell(row, "list_name"), _cell(row, "name")
+        if not list_name and not name:
+            continue
+        label = _translated(row, "label")
+        choices = lists.setdefault(list_name, {})
+        if not name:
+            problems.append(f"{file}, ligne {line}, colonne « name » : code de modalité vide.")
+        elif name in choices:
+            problems.append(f"{file}, ligne {line}, colonne « name » : code en double, « {name} ».")
+        elif " " in name:
+            problems.append(f"{file}, ligne {line}, colonne « name » : espace dans le code « {name} ».")
+        if not label:
+            problems.append(f"{file}, ligne {line}, colonne « label » : libellé vide.")
+        choices.setdefault(
+            name,
+            Choice(name, label, _cell(row, "family"), _cell(row, "level"), _split(row.get("aliases"))),
+        )
+    return {name: tuple(choices.values()) for name, choices in lists.items()}
+
+
+def _parse_survey(
+    rows: list[dict[str, str]], lists: Mapping[str, tuple[Choice, ...]], file: str, problems: list[str]
+) -> tuple[tuple[Group, ...], tuple[Question, ...]]:
+    groups: list[Group] = []
+    questions: list[Question] = []
+    open_groups: list[str] = []
+    names: set[str] = set()
+    for line, row in enumerate(rows, start=2):
+        kind, _, list_name = _cell(row, "type").partition(" ")
+        kind = kind.replace("begin", "begin_group") if kind == "begin" else kind
+        if list_name in ("group", "repeat") and kind in ("begin_group", "end"):
+            kind = f"{kind.removesuffix('_group')}_{list_name}"
+        list_name = list_name.removesuffix(" or_other").strip()
+        name = _cell(row, "name")
+        if not kind or kind in METADATA_TYPES:
+            continue
+        if kind in ("end_group", "end_repeat"):
+            if open_groups:
+                open_groups.pop()
+            else:
+                problems.append(f"{file}, ligne {line}, colonne « type » : « {kind} » sans début.")
+            continue
+        if kind not in TYPES and kind not in GROUP_TYPES:
+            problems.append(f"{file}, ligne {line}, colonne « type » : type inconnu, « {kind} ».")
+            continue
+        if not name:
+            problems.append(f"{file}, ligne {line}, colonne « name » : nom vide.")
+        elif name in names:
+            problems.append(f"{file}, ligne {line}, colonne « name » : nom en double, « {name} ».")
+        names.add(name)
+        label = _translated(row, "label")
+        if not label:
+            problems.append(f"{file}, ligne {line}, colonne « label » : libellé vide.")
+        parent = open_groups[-1] if open_groups else ""
+        if kind in ("begin_group", "begin_repeat"):
+            groups.append(Group(name, label, parent))
+            open_groups.append(name)
+            continue
+        if kind.startswith("select_") and list_name not in lists:
+            problems.append(f"{file}, ligne {line}, colonne « type » : liste inconnue, « {list_name} ».")
+        if kind == "note":
+            continue
+        questions.append(_question(row, kind, list_name, name, label, parent, lists.get(list_name, ())))
+    problems.extend(f"{file} : groupe « {name} » non fermé." for name in open_groups)
+    return tuple(groups), tuple(questions)
+
+
+def _question(
+    row: dict[str, str],
+    kind: str,
+    list_name: str,
+    name: str,
+    label: str,
+    group: str,
+    choices: tuple[Choice, ...],
+) -> Question:
+    return Question(
+        name=name,
+        type=kind,
+        label=label,
+        group=group,
+        dimension=_cell(row, "dimension"),
+        code=_cell(row, "code"),
+        hint=_translated(row, "hint"),
+        list_name=list_name,
+        choices=choices,
+        required=_cell(row, "required").lower() in ("yes", "true", "true()", "1", "oui"),
+        constraint=_cell(row, "constraint"),
+        constraint_message=_translated(row, "constraint_message"),
+        relevant=_cell(row, "relevant"),
+        appearance=_cell(row, "appearance"),
+        views=tuple(_cell(row, "views").split()),
+        aliases=_split(row.get("aliases")),
+    )
+
+
+def _cell(row: Mapping[str, str], column: str) -> str:
+    return (row.get(column) or "").strip()
+
+
+def _translated(row: Mapping[str, str], column: str) -> str:
+    """A label in French: ``label::Français (fr)``, else plain ``label``, else the first language given."""
+    french = [key for key in row if key.startswith(f"{column}::") and "fr" in key.lower()]
+    others = [key for key in row if key == column] + [key for key in row if key.startswith(f"{column}::")]
+    return next((text for key in french + others if (text := _cell(row, key))), "")
+
+
+def _split(aliases: str | None) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (aliases or "").split("|") if part.strip())
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _bound(pattern: str, constraint: str) -> int | None:
+    found = re.search(pattern, constraint)
+    return int(found[1]) if found else None
