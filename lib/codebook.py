@@ -15,12 +15,16 @@ all read from it, so that nothing about a question is written twice. It is kept 
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
+from itertools import zip_longest
 from pathlib import Path
+
+from lib.french import typeset
 
 NONE = "aucun"
 """Choice of a ``select_multiple`` that says "asked, and nothing applies"."""
@@ -32,10 +36,13 @@ DONT_KNOW = "nsp"
 TYPES = ("select_one", "select_multiple", "integer", "decimal", "text", "date", "note")
 GROUP_TYPES = ("begin_group", "end_group", "begin_repeat", "end_repeat")
 METADATA_TYPES = ("start", "end", "today", "deviceid", "username", "calculate", "hidden", "audit")
+UNREAD_TYPES = ("geopoint", "geotrace", "geoshape", "image", "audio", "video", "file", "barcode", "acknowledge")
+"""Questions of other forms whose answers no table of counts can hold; they are passed over."""
 DEFAULT_PATH = Path(__file__).parent.parent / "data" / "codebook"
 
 _REQUIRED_COLUMNS = {"survey": ("type", "name"), "choices": ("list_name", "name")}
 _TABLES = ("survey", "choices", "settings")
+_FRENCH = re.compile(r"fran[cç]ais|french|\(fr\)|::fr$", re.IGNORECASE)
 _SELECTED = re.compile(r"selected\(\s*\$\{(\w+)\}\s*,\s*'([^']*)'\s*\)|\$\{(\w+)\}\s*=\s*'([^']*)'")
 
 
@@ -43,8 +50,8 @@ class CodebookError(ValueError):
     """A codebook that cannot be used; ``problems`` lists every fault found, in French."""
 
     def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+        self.problems = [typeset(problem) for problem in problems]
+        super().__init__("\n".join(self.problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +243,23 @@ def read_tables(path: Path) -> dict[str, list[dict[str, str]]]:
 
 def _read_csv(path: Path) -> list[dict[str, str]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return [{key: value or "" for key, value in row.items() if key} for row in csv.DictReader(file)]
+        text = _decoded(path.read_bytes())
+        header = text.partition("\n")[0]
+        separator = ";" if header.count(";") > header.count(",") else ","
+        lines = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+        return [{key: value or "" for key, value in row.items() if key} for row in lines]
     except FileNotFoundError as error:
         raise CodebookError([f"{path.name} : fichier introuvable dans {path.parent}."]) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise CodebookError([f"{path.name} : fichier illisible ; l’enregistrer en CSV UTF-8."]) from error
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 with or without its mark, else the Windows-1252 that French Excel writes by default."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252")
 
 
 def _read_workbook(path: Path) -> dict[str, list[dict[str, str]]]:
@@ -259,14 +277,16 @@ def _read_workbook(path: Path) -> dict[str, list[dict[str, str]]]:
         rows: list[dict[str, str]] = []
         if name in workbook.sheetnames:
             lines = workbook[name].iter_rows(values_only=True)
-            header = [_text(value) for value in next(lines, ())]
-            rows = [
-                {column: _text(value) for column, value in zip(header, line, strict=False) if column}
-                for line in lines
-            ]
+            header = ["list_name" if value == "list name" else _text(value) for value in next(lines, ())]
+            rows = [_row(header, line) for line in lines]
         tables[name] = rows
     workbook.close()
     return tables
+
+
+def _row(header: list[str], line: tuple[object, ...]) -> dict[str, str]:
+    """One row with every column: openpyxl leaves out the empty cells at the end of a line."""
+    return {column: _text(value) for column, value in zip_longest(header, line[: len(header)]) if column}
 
 
 def parse(tables: Mapping[str, list[dict[str, str]]], where: Path = Path("codebook")) -> Codebook:
@@ -276,6 +296,8 @@ def parse(tables: Mapping[str, list[dict[str, str]]], where: Path = Path("codebo
     for table, columns in _REQUIRED_COLUMNS.items():
         rows = tables.get(table) or []
         missing = [column for column in columns if rows and column not in rows[0]]
+        if rows and not any(column.split("::")[0] == "label" for column in rows[0]):
+            missing.append("label")
         if not rows or missing:
             detail = f"colonne « {missing[0]} » absente" if missing else "table absente ou vide"
             problems.append(f"{table}{suffix}, ligne 1 : {detail}.")
@@ -334,7 +356,7 @@ def _parse_survey(
             kind = f"{kind.removesuffix('_group')}_{list_name}"
         list_name = list_name.removesuffix(" or_other").strip()
         name = _cell(row, "name")
-        if not kind or kind in METADATA_TYPES:
+        if not kind or kind in METADATA_TYPES + UNREAD_TYPES:
             continue
         if kind in ("end_group", "end_repeat"):
             if open_groups:
@@ -351,7 +373,9 @@ def _parse_survey(
             problems.append(f"{file}, ligne {line}, colonne « name » : nom en double, « {name} ».")
         names.add(name)
         label = _translated(row, "label")
-        if not label:
+        if not label and kind in GROUP_TYPES:
+            label = name  # an XLSForm may group questions without showing a title
+        elif not label:
             problems.append(f"{file}, ligne {line}, colonne « label » : libellé vide.")
         parent = open_groups[-1] if open_groups else ""
         if kind in ("begin_group", "begin_repeat"):
@@ -402,7 +426,7 @@ def _cell(row: Mapping[str, str], column: str) -> str:
 
 def _translated(row: Mapping[str, str], column: str) -> str:
     """A label in French: ``label::Français (fr)``, else plain ``label``, else the first language given."""
-    french = [key for key in row if key.startswith(f"{column}::") and "fr" in key.lower()]
+    french = [key for key in row if key.startswith(f"{column}::") and _FRENCH.search(key)]
     others = [key for key in row if key == column] + [key for key in row if key.startswith(f"{column}::")]
     return next((text for key in french + others if (text := _cell(row, key))), "")
 
@@ -422,3 +446,23 @@ def _text(value: object) -> str:
 def _bound(pattern: str, constraint: str) -> int | None:
     found = re.search(pattern, constraint)
     return int(found[1]) if found else None
+
+
+def per_codebook(make: Callable[[Codebook], T]) -> Callable[[Codebook], T]:
+    """Remember what is worked out from a codebook, for the few that a process uses.
+
+    Codebooks are told apart by identity: hashing all their questions would cost more than most of what is kept.
+    """
+    kept: list[tuple[Codebook, T]] = []
+
+    @wraps(make)
+    def remembered(codebook: Codebook) -> T:
+        for known, value in kept:
+            if known is codebook:
+                return value
+        value = make(codebook)
+        kept.insert(0, (codebook, value))
+        del kept[8:]
+        return value
+
+    return remembered

@@ -8,6 +8,7 @@ absent: an untouched section is never a "no".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -66,3 +67,19 @@ class Return:
     answers: Mapping[str, str] = field(default_factory=dict)
     template: str = ""
     codebook: str = ""
+
+
+def campaign_year(campaign: str) -> int:
+    """The calendar year in which a campaign ends: 2026 for ``2025-2026``.
+
+    Ages of links are counted up to it, and no year in a return can lie after it.
+
+    Raises
+    ------
+    ValueError
+        When the name is not a school year.
+    """
+    years = re.fullmatch(r"(\d{4})-(\d{4})", campaign)
+    if not years:
+        raise ValueError(f"not a school year: {campaign!r}")
+    return int(years[2])

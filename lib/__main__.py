@@ -1,0 +1,309 @@
+"""The command line: ``python -m lib COMMAND``. Help and messages are French, ``--json`` is for machines.
+
+Exit codes: 0 fine, 1 blocking findings, 2 wrong use. What a command needs is imported in the command, so that
+``--help`` and ``codebook`` answer at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from lib import codebook as codebook_module
+from lib.codebook import Codebook, CodebookError
+from lib.french_cli import FrenchCommand, FrenchGroup
+
+if TYPE_CHECKING:
+    from lib.intake import Examined
+    from lib.store import Receipt, Store
+
+FINE, BLOCKED, WRONG_USE = 0, 1, 2
+
+app = typer.Typer(
+    cls=FrenchGroup,
+    name="passerelle",
+    help="Passerelle : des retours Excel des centres sociaux aux indicateurs et aux graphiques.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+_out = Console()
+_err = Console(stderr=True)
+
+
+class View(StrEnum):
+    centre = "centre"
+    ecole = "ecole"
+
+
+class By(StrEnum):
+    level = "level"
+    priority = "priority"
+    qpv = "qpv"
+    status = "status"
+    centre = "centre"
+
+
+class Format(StrEnum):
+    csv = "csv"
+    json = "json"
+
+
+CodebookOption = Annotated[
+    Path | None,
+    typer.Option("--codebook", help="Autre questionnaire : dossier des trois CSV, ou classeur XLSForm."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Écrit du JSON, pour un programme.")]
+FilesArgument = Annotated[list[Path], typer.Argument(help="Fichiers Excel à lire.", show_default=False)]
+
+
+def _stop(message: str, code: int = WRONG_USE) -> NoReturn:
+    _err.print(message, style="bold red", highlight=False, markup=False)
+    raise typer.Exit(code)
+
+
+def _codebook(path: Path | None) -> Codebook:
+    try:
+        return codebook_module.load(path)
+    except CodebookError as error:
+        _stop("\n".join(error.problems), BLOCKED)
+
+
+@contextmanager
+def _progress(total: int, label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the terminal's error stream, only where there is something to wait for."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=_err, transient=True, disable=total < 2) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done, _total: bar.update(task, completed=done)
+
+
+@app.command("template", cls=FrenchCommand, help="Crée les classeurs à remplir par les centres.")
+def template_command(
+    campaign: Annotated[str, typer.Option(help="Campagne, par exemple 2025-2026.")],
+    centre: Annotated[str, typer.Option(help="Code du centre social.")] = "",
+    name: Annotated[str, typer.Option(help="Nom du centre social.")] = "",
+    commune: Annotated[str, typer.Option(help="Commune du centre social.")] = "",
+    view: Annotated[View, typer.Option(help="Qui répond : le centre ou l’école.")] = View.centre,
+    roster: Annotated[
+        Path | None, typer.Option(help="CSV des centres (code, name, commune) : un classeur chacun, dans un zip.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier à écrire.")] = None,
+    codebook: CodebookOption = None,
+) -> None:
+    from lib import template
+
+    questions = _codebook(codebook)
+    if roster is not None:
+        centres = _roster(roster)
+        output = output or Path(f"retours_{campaign}.zip")
+        with output.open("wb") as file, _progress(len(centres), "Classeurs") as progress:
+            template.roster_zip(questions, campaign, centres, view.value, file, progress)
+    elif centre:
+        output = output or Path(template.filename(campaign, name or centre, view.value))
+        output.write_bytes(
+            template.build(
+                questions,
+                campaign=campaign,
+                centre_code=centre,
+                centre_name=name or centre,
+                centre_commune=commune,
+                view=view.value,
+            )
+        )
+    else:
+        _stop("Indiquer un centre (--centre CODE) ou une liste de centres (--roster FICHIER).")
+    _out.print(str(output), highlight=False, markup=False)
+
+
+def _roster(path: Path) -> list:
+    import csv
+
+    from lib.store import Centre
+
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return [Centre(row["code"], row["name"], row.get("commune") or "", row.get("email") or "") for row in rows]
+    except OSError:
+        _stop(f"{path} : fichier introuvable ou illisible.")
+    except (KeyError, UnicodeDecodeError):
+        _stop(f"{path} : il faut un CSV UTF-8 avec les colonnes code, name et commune.")
+
+
+def _examine(paths: Sequence[Path], codebook: Path | None) -> Iterator[tuple[Path, bytes, Examined]]:
+    """Read and check files in the worker processes, in order, as many at a time as there are workers."""
+    from lib.checks import Expected
+    from lib.intake import examine_safely
+    from lib.worker import Worker
+
+    missing = [path for path in paths if not path.is_file()]
+    if missing:
+        _stop(f"{missing[0]} : fichier introuvable.")
+
+    def examine(path: Path) -> tuple[Path, bytes, Examined]:
+        data = path.read_bytes()
+        return path, data, examine_safely(worker, data, path.name, Expected(), codebook)
+
+    size = min(os.cpu_count() or 1, len(paths))
+    with Worker(size) as worker, ThreadPoolExecutor(size) as threads, _progress(len(paths), "Lecture") as progress:
+        for done, result in enumerate(threads.map(examine, paths), start=1):
+            yield result
+            progress(done, len(paths))
+
+
+def _findings_table(name: str, examined: Examined) -> Table:
+    table = Table("Gravité", "Feuille", "Cellule", "Anomalie et remède", title=_plain(name), title_justify="left")
+    for finding in examined.findings:
+        where = (finding.severity.value, finding.place.sheet, finding.place.cell)
+        table.add_row(*map(_plain, where), _plain(f"{finding.message} {finding.remedy}"))
+    return table
+
+
+def _plain(text: str):  # a cell may hold [brackets]: never rich markup
+    from rich.text import Text
+
+    return Text(text)
+
+
+def _report(results: Sequence[tuple[str, Examined, dict]], as_json: bool) -> NoReturn:
+    """Print what was found in each file, and leave with 1 if one of them is blocked."""
+    if as_json:
+        files = [
+            {
+                "file": name,
+                "blocked": examined.blocked,
+                "links": len(examined.ret.observations) if examined.ret else 0,
+                "findings": [finding.as_dict() for finding in examined.findings],
+                **more,
+            }
+            for name, examined, more in results
+        ]
+        print(json.dumps({"files": files}, ensure_ascii=False, indent=2))
+    else:
+        for name, examined, _ in results:
+            if examined.findings:
+                _out.print(_findings_table(name, examined))
+        blocked = sum(examined.blocked for _, examined, _ in results)
+        links = sum(len(examined.ret.observations) for _, examined, _ in results if examined.ret)
+        _out.print(f"Fichiers lus : {len(results)} · bloqués : {blocked} · liens : {links}", highlight=False)
+    raise typer.Exit(BLOCKED if any(examined.blocked for _, examined, _ in results) else FINE)
+
+
+@app.command("check", cls=FrenchCommand, help="Vérifie des retours sans les enregistrer.")
+def check_command(files: FilesArgument, codebook: CodebookOption = None, as_json: JsonOption = False) -> None:
+    _codebook(codebook)
+    _report([(path.name, examined, {}) for path, _, examined in _examine(files, codebook)], as_json)
+
+
+@app.command("import", cls=FrenchCommand, help="Vérifie et enregistre des retours.")
+def import_command(
+    files: FilesArgument,
+    who: Annotated[str, typer.Option(help="Qui dépose.")] = "ligne de commande",
+    codebook: CodebookOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    _codebook(codebook)
+    store = _store()
+    results = []
+    for path, data, examined in _examine(files, codebook):
+        receipt = _deposit(store, path, data, examined, who)
+        results.append((path.name, examined, {"deposit": receipt.number, "state": receipt.state}))
+    _report(results, as_json)
+
+
+def _deposit(store: Store, path: Path, data: bytes, examined: Examined, who: str) -> Receipt:
+    if examined.blocked or examined.ret is None:
+        return store.refuse(data=data, filename=path.name, findings=examined.findings, who=who, ret=examined.ret)
+    return store.deposit(examined.ret, data=data, filename=path.name, findings=examined.findings, who=who)
+
+
+def _store() -> Store:
+    from lib.store import Store
+
+    return Store.open()
+
+
+@app.command("indicators", cls=FrenchCommand, help="Écrit le tableau des indicateurs d’une campagne.")
+def indicators_command(
+    campaign: Annotated[str, typer.Option(help="Campagne, par exemple 2025-2026.")],
+    view: Annotated[View, typer.Option(help="Regard : centre ou ecole.")] = View.centre,
+    by: Annotated[By | None, typer.Option(help="Compare par cet attribut.")] = None,
+    output_format: Annotated[Format, typer.Option("--format", help="csv ou json.")] = Format.csv,
+    codebook: CodebookOption = None,
+) -> None:
+    from lib import indicators, responses, tables, tally
+    from lib.filters import COLUMN_OF, Filters
+
+    questions = _codebook(codebook)
+    store = _store()
+    if campaign not in store.campaigns():
+        known = ", ".join(store.campaigns()) or "aucune"
+        _stop(f"Campagne inconnue : {campaign}. Campagnes enregistrées : {known}.")
+    answers = responses.build(store.tables(), questions)
+    bits = tally.Bits.pack(answers)
+    filters = Filters(campaign=(campaign,), view=(view.value,))
+    frame = indicators.everything(answers, bits, filters, by=COLUMN_OF[by.value] if by else None)
+    if output_format is Format.json:
+        print(frame.to_json(orient="records", force_ascii=False, indent=2))
+    else:
+        sys.stdout.buffer.write(tables.csv(frame))
+
+
+@app.command("codebook", cls=FrenchCommand, help="Vérifie le questionnaire, ou l’écrit en XLSForm.")
+def codebook_command(
+    xlsform: Annotated[Path | None, typer.Option(help="Écrit le questionnaire dans ce classeur XLSForm.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Vérifie le questionnaire.")] = False,
+    codebook: CodebookOption = None,
+) -> None:
+    if not check and xlsform is None:
+        _stop("Indiquer --check, ou --xlsform FICHIER.xlsx.")
+    questions = _codebook(codebook)
+    if check:
+        choices = sum(len(question.choices) for question in questions)
+        _out.print(
+            f"Questionnaire correct : {len(questions.questions)} questions, {choices} modalités.", highlight=False
+        )
+    if xlsform is not None:
+        from lib import xlsform as xlsform_module
+
+        xlsform_module.write(questions, xlsform)
+        _out.print(str(xlsform), highlight=False, markup=False)
+
+
+@app.command("examples", cls=FrenchCommand, help="Écrit les retours d’exemple, ou les importe dans la base.")
+def examples_command(
+    write: Annotated[Path | None, typer.Option(help="Écrit les fichiers d’exemple dans ce dossier.")] = None,
+    load: Annotated[bool, typer.Option("--load", help="Importe les exemples dans la base.")] = False,
+) -> None:
+    from lib import examples
+
+    if write is None and not load:
+        _stop("Indiquer --write DOSSIER, ou --load.")
+    if write is not None:
+        with _progress(100, "Fichiers d’exemple") as progress:
+            paths = examples.write(write, lambda done, total: progress(done * 100 // total, 100))
+        _out.print(f"{len(paths)} fichiers dans {write}", highlight=False, markup=False)
+    if load:
+        from lib.worker import Worker
+
+        with Worker() as worker, _progress(100, "Import des exemples") as progress:
+            count = examples.load(_store(), worker, lambda done, total: progress(done * 100 // total, 100))
+        _out.print(f"{count} retours d’exemple importés.", highlight=False)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m lib")

@@ -1,0 +1,296 @@
+"""Result frame → Plotly figure. Nothing here counts, filters or displays: what is drawn is what the frame says.
+
+Every figure is one dict handed to ``go.Figure``, without chains of ``update_*``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib import codebook as codebooks
+from lib import drawing, palette, sentences
+from lib.codebook import DONT_KNOW, NONE, OTHER, Codebook
+from lib.drawing import PAGE, Axis, Heading, Sheet, bar_trace, layout_of, message, x_axis, y_axis
+from lib.french import NBSP, is_missing, join, number, percent
+from lib.palette import escape, text_width, wrap
+from lib.records import Row, gather, name_of_group, rows_of
+from lib.tables import csv, table
+
+__all__ = ["bars", "csv", "grouped_bars", "message", "profile_bars", "scale_bars", "table"]
+
+GROUPS_SIDE_BY_SIDE = 4
+_GROUP_BAR, _STACK = 24, 34
+_PANEL_GUTTER = 0.1
+_PANEL_TITLE = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "align": "left"}
+_LAST = {OTHER: 1, NONE: 2, DONT_KNOW: 3}
+_NO_FAMILY = "Hors famille"
+_INSIDE = 0.07
+"""Shares below this have no room for their own label inside a stacked bar."""
+
+
+def bars(
+    frame: pd.DataFrame, title: str, by: str | None = None, *, interval: bool = False, width: int = PAGE
+) -> go.Figure:
+    """Horizontal bars of a multiple-choice question, sorted by n and coloured by family.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of one question as `lib.indicators.choices` or ``families`` gives them, one per choice (and group).
+        Masked rows have no bar but the words « effectif trop faible »; « Autre » and « Aucun » come last.
+        With groups the bars stand side by side (up to four groups), else in panels on one scale.
+    title : str
+        The question; the base is added to it.
+    by : str, optional
+        What the groups are (« Niveau »), when the frame has several.
+    interval : bool
+        Write the 95 % Wilson interval after each share (frames without groups).
+    width : int
+        Room in pixels, by which title, legend and labels are broken into lines.
+    """
+    return _bars(frame, title, by, interval, width, _by_count)
+
+
+def grouped_bars(frame: pd.DataFrame, title: str, by: str | None = None, *, width: int = PAGE) -> go.Figure:
+    """`bars` under the name that pages use for frames with groups."""
+    return bars(frame, title, by, width=width)
+
+
+def profile_bars(
+    frame: pd.DataFrame, title: str, by: str | None = None, *, interval: bool = False, width: int = PAGE
+) -> go.Figure:
+    """Bars of a single-choice question, in the order of the codebook: weekly, monthly … is an order."""
+    return _bars(frame, title, by, interval, width, lambda rows: list(gather(rows, "key")))
+
+
+def _bars(
+    frame: pd.DataFrame,
+    title: str,
+    by: str | None,
+    interval: bool,
+    width: int,
+    order: Callable[[Sequence[Row]], list[str]],
+) -> go.Figure:
+    rows = rows_of(frame)
+    if (text := drawing.why_nothing(rows)) is not None:
+        return message(text, title, width)
+    groups = gather(rows, "group")
+    axis = drawing.axis_of(rows)
+    what = f"par {by[:1].lower()}{by[1:]}" if by and len(groups) > 1 else ""
+    if len(groups) > GROUPS_SIDE_BY_SIDE:
+        return _panels(groups, order(rows), axis, Heading(title, (what,) if what else (), width))
+    notes = [f"{what}, base{NBSP}: ".removeprefix(", ") + sentences.base_of(rows)]
+    notes += [sentences.COUNTS_ONLY] if axis.key == "n" else []
+    head = Heading(title, notes, width)
+    if len(groups) > 1:
+        return _side_by_side(groups, order(rows), axis, head)
+    return _one_series(rows, order(rows), axis, head, interval)
+
+
+def _by_count(rows: Sequence[Row]) -> list[str]:
+    """Choices by falling n (summed over groups), those that say little last; ties in the codebook's order."""
+    total = {
+        key: sum(0 if is_missing(row["n"]) else row["n"] for row in part)
+        for key, part in gather(rows, "key").items()
+    }
+    return sorted(total, key=lambda key: (_LAST.get(key, 0), -total[key]))
+
+
+def _one_series(rows: list[Row], choices: list[str], axis: Axis, head: Heading, interval: bool) -> go.Figure:
+    by_key = {row["key"]: row for row in rows}
+    sheet = Sheet(head.label_letters)
+    marks = [(sheet.add(by_key[key]["label"]), by_key[key]) for key in choices]
+    colours = drawing.family_colours(rows)
+    shades = [colours[row["family"]] for _, row in marks]
+    trace = bar_trace(marks, axis, name=head.title, colour=shades, interval=interval)
+    right = text_width(drawing.bar_text(row, axis, interval=interval) for _, row in marks if not row["masked"])
+    layout = layout_of(
+        head, height=sheet.height, left=sheet.widest + 20, right=right + 12, legend=_families(colours)
+    )
+    return go.Figure({"data": [trace], "layout": layout | {"xaxis": x_axis(axis), "yaxis": y_axis(sheet)}})
+
+
+def _families(colours: dict[str, str]) -> dict[str, str]:
+    """Name → colour for the legend; one colour needs none."""
+    return {family or _NO_FAMILY: colour for family, colour in colours.items()} if len(colours) > 1 else {}
+
+
+def _side_by_side(groups: dict[str, list[Row]], choices: list[str], axis: Axis, head: Heading) -> go.Figure:
+    shown = [part for part in groups.values() if not all(row["masked"] for row in part)]
+    label_of = {row["key"]: row["label"] for part in groups.values() for row in part}
+    sheet = Sheet(head.label_letters)
+    middles = {key: sheet.add(label_of[key], _GROUP_BAR * len(shown)) for key in choices}
+    traces, legend = [], {}
+    for position, part in enumerate(shown):
+        shift = (position - (len(shown) - 1) / 2) * _GROUP_BAR
+        name = name_of_group(part)
+        legend[name] = palette.COLOURS[position]
+        trace = bar_trace(
+            [(middles[row["key"]] + shift, row) for row in part],
+            axis,
+            name=name,
+            colour=legend[name],
+            prefix=f"{escape(name)}{NBSP}: ",
+            thickness=_GROUP_BAR - 2,
+        )
+        traces.append(trace)
+    layout = layout_of(head, height=sheet.height, left=sheet.widest + 20, right=92, legend=legend)
+    return go.Figure({"data": traces, "layout": layout | {"xaxis": x_axis(axis), "yaxis": y_axis(sheet)}})
+
+
+def _panels(groups: dict[str, list[Row]], choices: list[str], axis: Axis, head: Heading) -> go.Figure:
+    """Small charts on one scale, every line of them with its labels on the left; masked groups are only named."""
+    shown = [part for part in groups.values() if not all(row["masked"] for row in part)]
+    hidden = [name_of_group(part) for part in groups.values() if all(row["masked"] for row in part)]
+    notes = [*head.notes, *([f"{sentences.TOO_SMALL}{NBSP}: {join(hidden)}"] if hidden else [])]
+    rows = [row for part in groups.values() for row in part]
+    label_of = {row["key"]: row["label"] for row in rows}
+    sheet = Sheet(head.label_letters)
+    middles = {key: sheet.add(label_of[key]) for key in choices}
+    colours = drawing.family_colours(rows)
+    left = sheet.widest + 20
+    in_a_row = 3 if head.width >= 1100 else 2
+    letters = round((head.width - left) / in_a_row / palette.TEXT / palette.LETTER) - 1
+    titles = [_panel_title(part, letters) for part in shown]
+    top_room = palette.LINE * max(len(lines) for lines in titles) + 8
+    band = top_room + sheet.height + drawing.TICK_ROOM
+    height = -(-len(shown) // in_a_row) * band - drawing.TICK_ROOM
+    legend = _families(colours)
+    layout = layout_of(replace(head, notes=notes), height=height, left=left, right=8, legend=legend)
+    traces, words = [], []
+    for position, part in enumerate(shown):
+        line, column = divmod(position, in_a_row)
+        start, top = column / in_a_row, 1 - (line * band + top_room) / height
+        end, bottom = start + 1 / in_a_row - _PANEL_GUTTER, max(0.0, top - sheet.height / height)
+        nth = str(position + 1) if position else ""
+        x, y = f"x{nth}", f"y{nth}"
+        layout[f"xaxis{nth}"] = x_axis(axis, few=True) | {"domain": [start, end], "anchor": y}
+        layout[f"yaxis{nth}"] = y_axis(sheet, labels=not column) | {"domain": [bottom, top], "anchor": x}
+        words.append(_PANEL_TITLE | {"text": "<br>".join(titles[position]), "x": start, "y": top})
+        marks = [(middles[row["key"]], row) for row in part]
+        shades = [colours[row["family"]] for row in part]
+        trace = bar_trace(marks, axis, name=name_of_group(part), colour=shades)
+        traces.append(trace | {"xaxis": x, "yaxis": y})
+    return go.Figure({"data": traces, "layout": layout | {"annotations": words}})
+
+
+def _panel_title(part: list[Row], letters: int) -> list[str]:
+    base = next(row["base"] for row in part if not row["masked"])
+    return [f"<b>{escape(line)}</b>" for line in wrap(name_of_group(part), letters)] + [
+        f"base{NBSP}{number(base)}"
+    ]
+
+
+def scale_bars(
+    frame: pd.DataFrame, title: str, codebook: Codebook | None = None, *, width: int = PAGE
+) -> go.Figure:
+    """One stacked bar per rated factor, from « absent » to « installé », with the mean at its right.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `lib.indicators.scale` gives it: one row per factor × score, ``value`` the factor's mean on each.
+        Factors are sorted by mean; with groups, each factor is followed by one bar per group.
+    title : str
+        The question.
+    codebook : Codebook, optional
+        Names the scores; by default the questionnaire in use.
+    width : int
+        Room in pixels, by which title, legend and labels are broken into lines.
+    """
+    rows = [row for row in rows_of(frame) if row["choice"] != DONT_KNOW]
+    if (text := drawing.why_nothing(rows)) is not None:
+        return message(text, title, width)
+    axis = drawing.axis_of(rows, whole=True)
+    notes = [f"base{NBSP}: {sentences.base_of(rows)}"] + ([sentences.COUNTS_ONLY] if axis.key == "n" else [])
+    head = Heading(title, notes, width)
+    sheet = Sheet(head.label_letters)
+    placed = _place_factors(rows, sheet)
+    scores = list(gather(rows, "choice"))
+    names = _score_names(rows[0]["question"], scores, codebook or codebooks.load())
+    shades = palette.ramp(len(scores))
+    traces = [
+        _score_trace(placed, axis, score, name, *shade)
+        for score, name, shade in zip(scores, names, shades, strict=True)
+    ]
+    legend = {name: fill for name, (fill, _) in zip(names, shades, strict=True)}
+    layout = layout_of(head, height=sheet.height, left=sheet.widest + 20, right=100, legend=legend)
+    layout |= {"xaxis": x_axis(axis), "yaxis": y_axis(sheet), "barmode": "stack"}
+    return go.Figure({"data": [*traces, _beside(placed, axis)], "layout": layout})
+
+
+def _score_names(question: str, scores: list[str], book: Codebook) -> list[str]:
+    named = book[question].choice_by_name if question in book else {}
+    return [named[score].label if score in named else score for score in scores]
+
+
+def _place_factors(rows: list[Row], sheet: Sheet) -> list[tuple[float, list[Row]]]:
+    """Give every bar its place: (middle, the rows of its scores)."""
+    factors = list(gather(rows, "question").values())
+    sheet.add(" ", 0)  # the head of the column of means
+    if len(gather(rows, "group")) == 1:
+        factors.sort(key=lambda part: 1 if is_missing(part[0]["value"]) else -part[0]["value"])
+        return [(sheet.add(part[0]["label"], _STACK), part) for part in factors]
+    placed = []
+    for part in factors:
+        sheet.add(part[0]["label"], 0, bold=True)
+        groups = gather(part, "group").values()
+        placed += [(sheet.add(name_of_group(members), _STACK), members) for members in groups]
+    return placed
+
+
+def _score_trace(
+    placed: list[tuple[float, list[Row]]], axis: Axis, score: str, name: str, colour: str, ink: str
+) -> dict[str, object]:
+    marks = [
+        (middle, row)
+        for middle, part in placed
+        for row in part
+        if row["choice"] == score and not is_missing(row[axis.key])
+    ]
+    values = [row[axis.key] for _, row in marks]
+    shown = percent if axis.key == "share" else number
+    return bar_trace(marks, axis, name=name, colour=colour, thickness=_STACK - 4) | {
+        "marker": {"color": colour, "line": {"color": palette.SCORE_OUTLINE, "width": 1}},
+        "text": [shown(value) if value and value >= _INSIDE * axis.top else "" for value in values],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "constraintext": "none",
+        "textfont": {"color": ink},
+        "hovertext": [drawing.hover_text(row, f"{row['label']}{NBSP}: {name}") for _, row in marks],
+    }
+
+
+def _beside(placed: list[tuple[float, list[Row]]], axis: Axis) -> dict[str, object]:
+    """The words around the bars: the means at the right, and at the left why there is no bar."""
+    words = [(axis.top, drawing.GAP, "<b>moyenne</b>")]
+    for middle, part in placed:
+        if is_missing(part[0][axis.key]) or part[0]["display"] == "empty":
+            words.append((0, middle, _undrawn(part)))
+        if not is_missing(part[0]["value"]):
+            words.append((axis.top, middle, f"<b>{number(part[0]['value'], 1)}</b>"))
+    x, y, text = zip(*words, strict=True)
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": x,
+        "y": y,
+        "text": [f"{NBSP}{word}" for word in text],
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _undrawn(part: list[Row]) -> str:
+    """Few answers to one factor among others that have many: its counts, score by score."""
+    if part[0]["masked"]:
+        return sentences.TOO_SMALL
+    if part[0]["display"] == "empty":
+        return sentences.UNANSWERED
+    counts = ", ".join(f"{number(row['n'])} × {row['choice']}" for row in part)
+    return f"effectifs par note{NBSP}: {counts}"

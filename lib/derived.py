@@ -1,0 +1,184 @@
+"""Boolean columns that single figures need beyond the answers themselves.
+
+They are packed beside the answers (see `lib.tally`), so that every figure is finished from counts alone and
+tallies stay mergeable. Names carry a colon, which no question name can hold:
+
+=============================  ======================================================================
+column                         true where
+=============================  ======================================================================
+``<q>:family:<family>``        at least one choice of the family is ticked
+``<q>:all_families``           at least one choice of each family is ticked
+``l1:scheme``                  one of the four schemes REAAP, CLAS, CLSPD, PRE is ticked
+``q2:q1/<choice>``             the partner is cited (Q1) and driving (Q2)
+``age:all:<years>``            the link is that old, whatever its status
+``age:active:<years>``         the link is that old and active
+``index:<k>``                  k of the factors are noted (only for k high enough to make an index)
+``index:<k>:bit<b>``           … and bit b of the sum of their points is set
+``section:<group>``            something of the section is answered
+``both_views``                 the link was seen by another view too in that campaign
+``h1:active``, ``h1:active:yes``  the link is active and H1 is asked; … and the school was asked
+=============================  ======================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from lib.codebook import DONT_KNOW, Codebook, Question
+from lib.observation import VIEWS
+
+ACTIVE = "actif"
+STATUS = "statut_lien"
+LEVERS, PARTNERS, DRIVERS, SCHOOL_ASKED = "l1", "q1", "q2", "h1"
+SCHEMES = ("lev_reaap", "lev_clas", "lev_clspd", "lev_pre")
+FACTORS_CODE = "D1"
+INDEX_SHARE = 0.75
+"""Share of the factors that must be noted for a link to have an index: 6 of 8."""
+
+Columns = Iterator[tuple[str, np.ndarray]]
+
+
+def factors(codebook: Codebook) -> tuple[Question, ...]:
+    """The scales of D1, whose points make the index of durability."""
+    return tuple(question for question in codebook if question.is_scale and question.code == FACTORS_CODE)
+
+
+def index_depths(codebook: Codebook) -> range:
+    """How many factors may be noted for a link to have an index: 6, 7 or 8 of 8."""
+    count = len(factors(codebook))
+    return range(max(1, -int(-count * INDEX_SHARE // 1)), count + 1)
+
+
+def index_bits(codebook: Codebook) -> int:
+    """Bits that hold the largest sum of points."""
+    return _top(codebook).bit_length()
+
+
+def _top(codebook: Codebook) -> int:
+    return sum(max(int(c.name) for c in q.choices if c.name != DONT_KNOW) for q in factors(codebook))
+
+
+def survey_sections(codebook: Codebook) -> dict[str, tuple[Question, ...]]:
+    """The sections that every link is expected to have answered, each with the questions that can answer it.
+
+    These are the first-level groups with a theme that ask everybody at least one closed question: neither the
+    identity of the return and of the link, nor the quotations, which nobody owes.
+    """
+    sections: dict[str, list[Question]] = {}
+    for question in codebook:
+        if (question.is_multiple or question.is_single) and question.dimension not in ("", "retour", "lien"):
+            sections.setdefault(codebook.top_group(question), []).append(question)
+    return {name: tuple(qs) for name, qs in sections.items() if any(not q.relevant for q in qs)}
+
+
+def sections(frame: pd.DataFrame, codebook: Codebook) -> Iterator[tuple[str, Columns]]:
+    """Yield each derived part (``l1:families`` …) with its columns; what the codebook lacks is left out."""
+    for question in codebook:
+        if question.is_multiple and question.families:
+            yield f"{question.name}:families", _families(question, frame)
+    parts: Mapping[str, Callable[[pd.DataFrame, Codebook], Columns]] = {
+        "schemes": _schemes,
+        "drivers": _drivers,
+        "ages": _ages,
+        "index": _index,
+        "sections": _sections,
+        "views": _views,
+        "school_asked": _school_asked,
+    }
+    for name, columns in parts.items():
+        yield name, columns(frame, codebook)
+
+
+def _flag(frame: pd.DataFrame, column: str) -> np.ndarray:
+    return frame[column].to_numpy() if column in frame else np.zeros(len(frame), dtype=bool)
+
+
+def _any(frame: pd.DataFrame, names: list[str]) -> np.ndarray:
+    return np.logical_or.reduce([np.zeros(len(frame), dtype=bool), *(_flag(frame, name) for name in names)])
+
+
+def _is(frame: pd.DataFrame, question: str, choice: str) -> np.ndarray:
+    return (frame[question] == choice).to_numpy() if question in frame else np.zeros(len(frame), dtype=bool)
+
+
+def _families(question: Question, frame: pd.DataFrame) -> Columns:
+    everywhere = np.ones(len(frame), dtype=bool)
+    for family in question.families:
+        cited = _any(frame, [f"{question.name}/{c.name}" for c in question.substantive if c.family == family])
+        everywhere &= cited
+        yield f"{question.name}:family:{family}", cited
+    yield f"{question.name}:all_families", everywhere
+
+
+def _schemes(frame: pd.DataFrame, codebook: Codebook) -> Columns:
+    known = codebook[LEVERS].choice_by_name if LEVERS in codebook else {}
+    boxes = [f"{LEVERS}/{name}" for name in SCHEMES if name in known]
+    if boxes:
+        yield f"{LEVERS}:scheme", _any(frame, boxes)
+
+
+def _drivers(frame: pd.DataFrame, codebook: Codebook) -> Columns:
+    if PARTNERS not in codebook or DRIVERS not in codebook:
+        return
+    for choice in codebook[PARTNERS].substantive:
+        if choice.name in codebook[DRIVERS].choice_by_name:
+            cited, driving = _flag(frame, f"{PARTNERS}/{choice.name}"), _flag(frame, f"{DRIVERS}/{choice.name}")
+            yield f"{DRIVERS}:{PARTNERS}/{choice.name}", cited & driving
+
+
+def _ages(frame: pd.DataFrame, _codebook: Codebook) -> Columns:
+    ages = frame["age"].to_numpy("int64", na_value=-1)
+    active = _is(frame, STATUS, ACTIVE)
+    for age in np.unique(ages[ages >= 0]):
+        these = ages == age
+        yield f"age:all:{age}", these
+        yield f"age:active:{age}", these & active
+
+
+def _index(frame: pd.DataFrame, codebook: Codebook) -> Columns:
+    names = [question.name for question in factors(codebook)]
+    if not names:
+        return
+    noted = np.zeros(len(frame), dtype=np.int16)
+    points = np.zeros(len(frame), dtype=np.int16)
+    for name in names:
+        values = frame[name].to_numpy("int16", na_value=-1)
+        noted += values >= 0
+        points += values.clip(min=0)
+    for depth in index_depths(codebook):
+        deep = noted == depth
+        yield f"index:{depth}", deep
+        for bit in range(index_bits(codebook)):
+            yield f"index:{depth}:bit{bit}", deep & ((points >> bit & 1) == 1)
+
+
+def _sections(frame: pd.DataFrame, codebook: Codebook) -> Columns:
+    for name, questions in survey_sections(codebook).items():
+        answered = np.zeros(len(frame), dtype=bool)
+        for question in questions:
+            column = frame[question.name]
+            answered |= column.to_numpy() if question.is_multiple else column.notna().to_numpy()
+            answered |= _flag(frame, f"{question.name}/{DONT_KNOW}") if question.is_scale else False
+        yield f"section:{name}", answered
+
+
+def _views(frame: pd.DataFrame, _codebook: Codebook) -> Columns:
+    """Seen by both sides in one campaign: the link's key stands in as many views."""
+    campaigns, views = frame["campaign"].cat.codes.to_numpy("int64"), frame["view"].cat.codes.to_numpy("int64")
+    keys = frame["link"].to_numpy("int64") * (campaigns.max(initial=0) + 1) + campaigns
+    _, key = np.unique(keys, return_inverse=True)
+    seen = np.zeros((key.max(initial=-1) + 1, len(frame["view"].cat.categories)), dtype=bool)
+    seen[key, views] = True
+    yield "both_views", (seen.sum(axis=1) >= len(VIEWS))[key]
+
+
+def _school_asked(frame: pd.DataFrame, codebook: Codebook) -> Columns:
+    if SCHOOL_ASKED not in codebook:
+        return
+    asked = _flag(frame, f"{SCHOOL_ASKED}?") if codebook[SCHOOL_ASKED].views else np.ones(len(frame), dtype=bool)
+    concerned = asked & _is(frame, STATUS, ACTIVE)
+    yield f"{SCHOOL_ASKED}:active", concerned
+    yield f"{SCHOOL_ASKED}:active:yes", concerned & _is(frame, SCHOOL_ASKED, "oui")

@@ -1,0 +1,376 @@
+"""Example returns: a made-up département whose relations are known because they were planted.
+
+Fourteen fictional centres answer in two campaigns about some ninety links. Each link has a hidden *strength*
+that drives whether it lasts, its eight factors and how often people meet; on top of that these relations of the
+document are planted (`RELATIONS`), so that pages and tests have something true to find:
+
+- links that last more often name moments outside education and knowing someone (levers, X1);
+- their eight factors stand higher, and more of them are present (X2);
+- links born of a crisis last less often (X5);
+- a first step taken by both sides goes with lasting (X8);
+- shared evaluation goes with lasting and with meeting often (X10).
+
+Everything comes from one seeded generator that draws only `random.Random.random`, which Python keeps stable
+across versions: the same seed gives the same files, byte for byte.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+from lib import template
+from lib.checks import Expected
+from lib.codebook import DEFAULT_PATH, NONE, Codebook, Question
+from lib.codebook import load as load_codebook
+from lib.identifiers import uai_check_letter
+from lib.intake import examine_safely
+from lib.observation import CENTRE, SCHOOL, Observation, Return, Verbatim, campaign_year
+from lib.store import Centre, Store
+from lib.worker import Worker
+
+SEED = 2018
+CAMPAIGNS = ("2024-2025", "2025-2026")
+FOLDER = Path(__file__).parent.parent / "data" / "examples"
+ROSTER = "centres.csv"
+SILENT = {CAMPAIGNS[0]: (4, 11), CAMPAIGNS[1]: (12,)}
+"""Centres (by rank) that have not answered in a campaign."""
+WITH_SCHOOLS = {CAMPAIGNS[0]: (0, 2, 5, 7), CAMPAIGNS[1]: (0, 1, 2, 5, 7, 9)}
+"""Centres (by rank) that put the questions to their schools."""
+
+RELATIONS = {
+    # choice: (log-odds in an average link, added per unit of strength, added when the link is durable)
+    "lev_hors_cadre_educatif": (-0.9, 0.3, 1.2),
+    "lev_interconnaissance": (-0.9, 0.3, 0.9),
+    "lev_clas": (0.2, 0.1, 0.0),
+    "lev_transition_niveaux": (0.0, 0.1, 0.0),
+    "lev_expertise_lien_familles": (-0.3, 0.4, 0.4),
+    "lev_animation_quartier": (-0.2, 0.2, 0.3),
+    "ren_motivation_envie": (0.4, 0.4, 0.2),
+    "ren_premier_pas_centre": (0.1, 0.0, 0.0),
+    "ren_legitimite_centre": (-0.2, 0.5, 0.4),
+    "role_lien_parents_institution": (1.2, 0.1, 0.0),
+    "role_decodeur": (0.3, 0.1, 0.0),
+    "role_animer_cadre": (0.2, 0.2, 0.2),
+    "qui_direction": (1.5, 0.2, 0.0),
+    "qui_enseignant": (0.5, 0.4, 0.3),
+    "qui_parents_eleves": (0.3, 0.3, 0.3),
+    "qui_asso_parents_eleves": (-0.6, 0.2, 0.1),
+    "qui_parents_relais": (-0.8, 0.3, 0.2),
+    "qui_caf": (-0.1, 0.1, 0.0),
+    "qui_pre": (-0.4, 0.0, 0.0),
+    "pq_accompagner_parents": (1.0, 0.2, 0.0),
+    "pq_reussite_enfants": (0.8, 0.1, 0.0),
+    "pq_agir_ensemble": (0.1, 0.4, 0.3),
+}
+BASELINE = {"core": -0.9, "extension": -2.4, "sub": -0.4, "added": -2.6, "survey": -3.0}
+"""Log-odds of the choices that no relation names, by their level."""
+
+_SCHOOLS = ("Jean-Moulin", "Jules-Ferry", "Pablo-Neruda", "Les Tilleuls", "Louise-Michel", "Anne-Frank", "Le Parc")
+_SCHOOLS += ("La Fontaine", "Les Marronniers", "Aimé-Césaire")
+_PREFIX = {"maternelle": "École maternelle", "elementaire": "École élémentaire", "primaire": "École primaire"}
+_PREFIX |= {"college": "Collège", "lycee": "Lycée"}
+_SENTENCES = (
+    ("rencontre", "On s’est rencontrés à la grille, et puis on a pris l’habitude de se parler."),
+    ("rencontre", "Le directeur nous a appelés un lundi matin : il ne savait plus à qui s’adresser."),
+    ("leviers", "La kermesse a plus fait pour nous que toutes les réunions de l’année."),
+    ("leviers", "C’est par le CLAS que les enseignants ont compris ce que nous faisions."),
+    ("durabilite", "Ce qui compte, c’est que le rendez-vous de juin soit déjà dans l’agenda de septembre."),
+    ("durabilite", "Quand l’enseignante référente est partie, il a fallu tout recommencer."),
+    ("durabilite", "Nous faisons le bilan ensemble, autour d’un repas, et chacun dit ce qui n’a pas marché."),
+    ("roles", "Nous traduisons : ce que dit l’école, et ce que les parents n’osent pas dire."),
+    ("partenaires", "Sans la coordonnatrice REP, nous n’aurions jamais eu tout le monde autour de la table."),
+    ("finalites", "L’école va mieux quand les parents osent en passer la porte."),
+)
+
+
+@dataclass(frozen=True)
+class _Link:
+    """One fictional link: what stays the same about it from one campaign to the next."""
+
+    school: dict[str, str]
+    start: int
+    known_start: bool
+    strength: float
+    crisis: bool
+    first_step: str
+    lasts: bool
+    ended: int | None
+    wished: bool = False
+
+
+@dataclass(frozen=True)
+class _Centre:
+    rank: int
+    code: str
+    name: str
+    commune: str
+    links: list[_Link] = field(default_factory=list)
+
+
+def generate(codebook: Codebook | None = None, seed: int = SEED) -> Iterator[Return]:
+    """Yield every example return: campaign by campaign, centre by centre, the centre's view before the school's."""
+    codebook = codebook or load_codebook()
+    draw = Random(seed)
+    centres = [_centre(draw, rank) for rank in range(14)]
+    quotations = list(_document_quotations())
+    for campaign in CAMPAIGNS:
+        for centre in centres:
+            if centre.rank in SILENT[campaign]:
+                continue
+            yield _return(draw, codebook, centre, campaign, CENTRE, quotations)
+            if centre.rank in WITH_SCHOOLS[campaign]:
+                yield _return(draw, codebook, centre, campaign, SCHOOL, [])
+
+
+def roster() -> list[Centre]:
+    """The fourteen centres that were asked to answer."""
+    draw = Random(SEED)
+    return [
+        Centre(c.code, c.name, c.commune, f"{c.code.lower()}@exemple.invalid")
+        for c in (_centre(draw, rank) for rank in range(14))
+    ]
+
+
+def write(folder: Path, progress: Callable[[int, int], None] | None = None) -> list[Path]:
+    """Write every example return as an .xlsx made through the template, and the roster beside them."""
+    codebook = load_codebook()
+    folder.mkdir(parents=True, exist_ok=True)
+    returns = list(generate(codebook))
+    paths = []
+    for done, ret in enumerate(returns, start=1):
+        path = folder / template.filename(ret.campaign, ret.centre_name, ret.view)
+        path.write_bytes(_workbook(codebook, ret))
+        paths.append(path)
+        if progress:
+            progress(done, len(returns))
+    with (folder / ROSTER).open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(["code", "name", "commune", "email"])
+        rows.writerows([c.code, c.name, c.commune, c.email] for c in roster())
+    return paths
+
+
+def load(store: Store, worker: Worker, progress: Callable[[int, int], None] | None = None) -> int:
+    """Import the example files into a store, through the same intake as any return.
+
+    Returns
+    -------
+    int
+        Number of files accepted.
+
+    Raises
+    ------
+    ValueError
+        If an example does not pass the checks: the files and the code no longer belong together.
+    """
+    centres = roster()
+    store.add_centres(centres)
+    for campaign in CAMPAIGNS:
+        store.add_campaign(campaign)
+        store.invite(campaign, [centre.code for centre in centres])
+    paths = sorted(FOLDER.glob("*.xlsx"))
+    for done, path in enumerate(paths, start=1):
+        data = path.read_bytes()
+        examined = examine_safely(worker, data, path.name, Expected())
+        if examined.blocked or examined.ret is None:
+            raise ValueError(f"{path.name}: {[finding.message for finding in examined.findings]}")
+        store.deposit(examined.ret, data=data, filename=path.name, findings=examined.findings, who="exemple")
+        if progress:
+            progress(done, len(paths))
+    return len(paths)
+
+
+def _workbook(codebook: Codebook, ret: Return) -> bytes:
+    return template.build(
+        codebook,
+        campaign=ret.campaign,
+        centre_code=ret.centre_code,
+        centre_name=ret.centre_name,
+        centre_commune=ret.centre_commune,
+        view=ret.view,
+        ret=ret,
+    )
+
+
+def _document_quotations() -> Iterator[Verbatim]:
+    """The quotations of the 2018 document, with the time codes of the recording."""
+    with (DEFAULT_PATH / "verbatims.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield Verbatim(row["text"], row["dimension"], None, True, row["time_code"])
+
+
+def _chance(draw: Random, log_odds: float) -> bool:
+    return draw.random() < 1 / (1 + math.exp(-log_odds))
+
+
+def _pick(draw: Random, weighted: dict[str, float]) -> str:
+    point = draw.random() * sum(weighted.values())
+    for value, weight in weighted.items():
+        point -= weight
+        if point < 0:
+            return value
+    return next(reversed(weighted))
+
+
+def _normal(draw: Random) -> float:
+    return math.sqrt(-2 * math.log(1 - draw.random())) * math.cos(2 * math.pi * draw.random())
+
+
+def _centre(draw: Random, rank: int) -> _Centre:
+    letter = chr(ord("A") + rank)
+    own = Random(SEED * 100 + rank)  # a roster must not depend on how many draws the links took
+    commune = f"Commune-{chr(ord('A') + rank // 2)}"
+    links = [_link(own, rank, number, commune) for number in range(5 + int(own.random() * 5))]
+    return _Centre(rank, f"EX{letter}", f"Centre social {letter} (exemple)", commune, links)
+
+
+def _link(draw: Random, rank: int, number: int, commune: str) -> _Link:
+    level = _pick(draw, {"maternelle": 2, "elementaire": 4, "primaire": 2, "college": 4, "lycee": 1})
+    priority = _pick(draw, {"hors_ep": 5, "rep": 4, "rep_plus": 2, "nsp": 0.5}) if level != "lycee" else "hors_ep"
+    digits = f"099{rank:02d}{number:02d}"
+    school = {
+        "etab_nom": f"{_PREFIX[level]} {_SCHOOLS[number % len(_SCHOOLS)]}",
+        "etab_commune": commune,
+        "etab_uai": digits + uai_check_letter(digits) if draw.random() < 0.7 else "",
+        "etab_niveau": level,
+        "etab_statut": "prive" if draw.random() < 0.08 else "public",
+        "education_prioritaire": priority,
+        "qpv": _pick(draw, {"oui": 0.7, "non": 0.3}) if priority.startswith("rep") else "non",
+    }
+    strength = _normal(draw)
+    crisis = draw.random() < 0.28
+    first_step = _pick(draw, {"centre": 5, "ecole": 3, "les_deux": 4, "tiers": 1, "nsp": 0.6})
+    start = max(1998, 2026 - int(-6.5 * math.log(1 - draw.random())))
+    lasts = _chance(draw, 1.1 + 1.1 * strength - 3.2 * crisis + 2.4 * (first_step == "les_deux"))
+    ended = None if lasts else start + 2 + int(2 * draw.random())
+    wished = draw.random() < 0.06
+    return _Link(school, start, draw.random() > 0.06, strength, crisis, first_step, lasts, ended, wished)
+
+
+def _return(
+    draw: Random, codebook: Codebook, centre: _Centre, campaign: str, view: str, quotations: list[Verbatim]
+) -> Return:
+    year = campaign_year(campaign)
+    links = [link for link in centre.links if link.start <= year]
+    if view == SCHOOL:
+        links = [link for link in links if not link.wished and draw.random() < 0.75]
+    observations = tuple(
+        Observation(number, _answers(draw, codebook, link, year, view))
+        for number, link in enumerate(links, start=1)
+    )
+    sentences = [_SENTENCES[int(draw.random() * len(_SENTENCES))] for _ in range(1 + int(2 * draw.random()))]
+    verbatims = [
+        Verbatim(text, dimension, 1 + int(draw.random() * len(links)) if links else None, draw.random() < 0.7)
+        for dimension, text in dict.fromkeys(sentences)
+    ]
+    verbatims += [quotations.pop(0) for _ in range(min(2, len(quotations)))]
+    respondent = "direction_centre" if view == CENTRE else "direction_ecole"
+    return Return(
+        campaign=campaign,
+        centre_code=centre.code,
+        view=view,
+        centre_name=centre.name,
+        centre_commune=centre.commune,
+        observations=observations,
+        verbatims=tuple(verbatims),
+        answers={"fonction_repondant": respondent, "date_reponse": f"{year}-05-{10 + centre.rank:02d}"},
+    )
+
+
+def _status(link: _Link, year: int) -> str:
+    if link.wished:
+        return "souhaite"
+    if link.ended is not None and link.ended <= year:
+        return "interrompu" if link.strength < 0.4 else "en_sommeil"
+    return "en_construction" if year - link.start < 1 else "actif"
+
+
+def _answers(draw: Random, codebook: Codebook, link: _Link, year: int, view: str) -> dict[str, str]:
+    """The answers of one link: identity, then section by section, a few sections left untouched."""
+    status = _status(link, year)
+    answers = {name: value for name, value in link.school.items() if value} | {"statut_lien": status}
+    if status == "souhaite":
+        return answers
+    if link.known_start:
+        answers["annee_debut"] = str(link.start)
+    if status == "interrompu":
+        answers["annee_fin"] = str(link.ended)
+    lasting = 0.9 if link.lasts else -0.9
+    rhythm = link.strength + lasting + 0.5 * _normal(draw)
+    answers["frequence"] = _frequency(status, rhythm)
+    for section in ("rencontre", "leviers", "durabilite", "roles", "partenaires", "finalites", "ouvertes"):
+        if draw.random() < 0.08:
+            continue  # an untouched section: a non-response, never a "no"
+        for question in codebook.in_group(section, view):
+            value = _answer(draw, question, link, answers, lasting, view)
+            if value:
+                answers[question.name] = value
+    return answers
+
+
+def _frequency(status: str, rhythm: float) -> str:
+    if status == "interrompu":
+        return "aucune"
+    steps = ((1.4, "hebdomadaire"), (0.3, "mensuelle"), (-0.6, "trimestrielle"), (-1.6, "annuelle"))
+    return next((name for bound, name in steps if rhythm > bound), "ponctuelle")
+
+
+def _answer(
+    draw: Random, question: Question, link: _Link, answers: dict[str, str], lasting: float, view: str
+) -> str:
+    if question.asked_if and not any(
+        choice in answers.get(name, "").split() for name, choice in question.asked_if
+    ):
+        return ""
+    if question.is_scale:
+        return _score(draw, link, lasting, view)
+    if question.is_multiple:
+        return " ".join(_ticks(draw, question, link, answers)) or NONE
+    if question.is_single:
+        return _single(draw, question, link, answers, view)
+    return ""
+
+
+def _score(draw: Random, link: _Link, lasting: float, view: str) -> str:
+    if draw.random() < 0.05:
+        return "nsp"
+    point = 1.7 + 0.45 * link.strength + 0.55 * lasting + 0.6 * _normal(draw) - 0.35 * (view == SCHOOL)
+    return str(min(3, max(0, round(point))))
+
+
+def _ticks(draw: Random, question: Question, link: _Link, answers: dict[str, str]) -> list[str]:
+    if question.max_selected:
+        cited = [name for name in answers.get("q1", "").split() if name not in (NONE, "autre")]
+        wanted = [name for name in cited if draw.random() < (0.6 if name in RELATIONS else 0.2)]
+        return wanted[: question.max_selected]
+    ticked = []
+    for choice in question.choices:
+        if choice.name in (NONE, "autre"):
+            continue
+        base, slope, durable = RELATIONS.get(choice.name, (BASELINE[choice.level], 0.1, 0.0))
+        if choice.name in ("ren_crise", "lev_crise"):
+            base, slope = (2.0 if link.crisis else -4.0), 0.0
+        if _chance(draw, base + slope * link.strength + (durable if link.lasts else -durable)):
+            ticked.append(choice.name)
+    return ticked
+
+
+def _single(draw: Random, question: Question, link: _Link, answers: dict[str, str], view: str) -> str:
+    if question.name == "r2":
+        return link.first_step
+    if question.name == "d5":
+        shared = {"partagee_formalisee": 4.0, "partagee_informelle": 3.0, "chacun": 1.5, "aucune": 1.0}
+        apart = {"partagee_formalisee": 0.5, "partagee_informelle": 1.5, "chacun": 4.0, "aucune": 4.0}
+        return _pick(draw, shared if link.lasts else apart)
+    if question.name == "p2":
+        aims = [name for name in answers.get("p1", "").split() if name != NONE]
+        return aims[int(draw.random() * len(aims))] if aims else ""
+    if question.name == "h1":
+        return _pick(draw, {"oui": 2, "prevu": 2, "non": 4})
+    weights = {choice.name: 1.0 / (1 + rank) for rank, choice in enumerate(question.choices)}
+    return _pick(draw, {name: weight for name, weight in weights.items() if name != "autre"})

@@ -1,0 +1,59 @@
+"""Small numbers: what may be shown of a base, and what must be hidden with it.
+
+A base below 5 is masked; from 5 to 9 counts are shown without percentages. In a grouping, hiding one small group
+is not enough: the whole is shown elsewhere, and a subtraction would give it back. So the smallest groups are
+masked until at least two are, with at least 5 links between them. A base of 0 is empty and hides nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+MASKED_BELOW = 5
+PERCENT_FROM = 10
+
+PERCENT, COUNT, MASKED, EMPTY = "percent", "count", "masked", "empty"
+
+
+def hidden(bases: np.ndarray, also: np.ndarray | None = None, *, adds_up: bool = True) -> np.ndarray:
+    """Which bases are to be hidden.
+
+    Parameters
+    ----------
+    bases : int array, groups × columns
+        The base of each group, for one or several figures. The groups of one column are parts of a whole.
+    also : bool array, groups, optional
+        Groups that are hidden whatever their base is, because they are hidden in another figure.
+    adds_up : bool
+        Whether the sum of the groups is shown anywhere. Two views, or two campaigns, are never added: nothing
+        can be subtracted from there, and only small bases are hidden.
+
+    Returns
+    -------
+    bool array, groups × columns
+        An empty base is never hidden.
+
+    Examples
+    --------
+    >>> hidden(np.array([[30], [12], [7], [3]])).ravel().tolist()
+    [False, False, True, True]
+    """
+    filled = bases > 0
+    hide = filled & (bases < MASKED_BELOW)
+    if also is not None:
+        hide |= filled & also[:, None]
+    if not adds_up or not hide.any() or len(bases) == 1:
+        return hide
+    for column in np.flatnonzero(hide.any(axis=0)):
+        mine, base = hide[:, column], bases[:, column]
+        for group in np.argsort(base, kind="stable"):
+            if mine.sum() >= 2 and base[mine].sum() >= MASKED_BELOW:
+                break
+            mine[group] |= base[group] > 0
+    return hide
+
+
+def display(bases: np.ndarray, hide: np.ndarray) -> np.ndarray:
+    """How each base may be shown: ``percent``, ``count``, ``masked`` or ``empty``."""
+    shown = np.where(bases >= PERCENT_FROM, PERCENT, COUNT)
+    return np.where(hide, MASKED, np.where(bases > 0, shown, EMPTY))

@@ -1,0 +1,253 @@
+"""Bytes of a spreadsheet → sheets of text cells. Judges nothing.
+
+What a file is, is told from its content and never from its name. Every failure is one finding that says what to
+do. A parser in native code may still abort or hang on hostile bytes: in the application `read` runs only inside
+`lib.worker`, whose processes have a memory cap and a time-out.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from python_calamine import (
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from lib import archive, french
+from lib.archive import Cells, Contents, Limits, Unreadable
+from lib.findings import Finding, find
+from lib.observation import Place
+
+T = TypeVar("T")
+
+LIMITS = Limits()
+_OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD = 4096
+# The first record of an old workbook (Excel 97 and 95), and how its records begin: kind, size.
+_OLD_GLOBALS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
+_RECORD = struct.Struct("<HH")
+_FILEPASS = 0x2F
+
+# What people hand in by mistake: (magic bytes, where they stand, code of the finding).
+_OTHER_FILES = (
+    (b"%PDF", 0, "is_pdf"),
+    (b"\x89PNG", 0, "is_picture"),
+    (b"\xff\xd8\xff", 0, "is_picture"),
+    (b"GIF8", 0, "is_picture"),
+    (b"II*\x00", 0, "is_picture"),
+    (b"MM\x00*", 0, "is_picture"),
+    (b"WEBP", 8, "is_picture"),
+    (b"ftyp", 4, "is_picture"),
+    (b"{\\rtf", 0, "is_document"),
+    (b"7z\xbc\xaf", 0, "is_archive"),
+    (b"Rar!", 0, "is_archive"),
+    (b"\x1f\x8b", 0, "is_archive"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet as text: ``rows[0][0]`` is A1, an empty cell is ``""``, all rows are equally long.
+
+    Whole numbers have no decimals, dates are ISO (with the time unless it is midnight), booleans are ``vrai`` and
+    ``faux``, errors stand as ``#N/A`` and the like (in xls and xlsb they are blank: the parser does not tell).
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    hidden: bool = False
+
+
+def address(row: int, column: int) -> str:
+    """The A1 name of a cell from its 0-based row and column."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def read(data: bytes, filename: str, limits: Limits = LIMITS) -> tuple[list[Sheet], list[Finding]]:
+    """Read a workbook (xlsx, xlsm, xlsb, xls, ods) as text.
+
+    Parameters
+    ----------
+    data : bytes
+        The file as it was handed in.
+    filename : str
+        Its name; kept for the text formats, whose content does not say what they are.
+    limits : Limits
+        Checked before anything is parsed.
+
+    Returns
+    -------
+    sheets : list of Sheet
+        In the order of the workbook, hidden ones included and marked; charts and macros left out.
+    findings : list of Finding
+        Empty, or the one blocking finding that says why there are no sheets.
+    """
+    try:
+        return _read(data, limits), []
+    except Unreadable as unreadable:
+        return [], [find(unreadable.code, unreadable.place, **unreadable.words)]
+
+
+def _read(data: bytes, limits: Limits) -> list[Sheet]:
+    if len(data) > limits.file_bytes:
+        raise Unreadable("too_large", size=_megabytes(len(data)), limit=_megabytes(limits.file_bytes))
+    if data.startswith(archive.HEADER):
+        seen = archive.examine(data, limits)
+    elif data.startswith(_OLE2):
+        _expect_old_workbook(data)
+        seen = Contents()
+    else:
+        raise Unreadable(_other_kind(data))
+    for name, end in seen.ends.items():
+        _expect_cells((end[0] + 1) * (end[1] + 1), name, end, limits)
+    sheets = _sheets(_parse(load_workbook, io.BytesIO(data)), seen, limits)
+    if not any(sheet.rows for sheet in sheets):
+        raise Unreadable("empty_workbook")
+    return sheets
+
+
+def _expect_old_workbook(data: bytes) -> None:
+    """Refuse the OLE2 containers that hold no readable workbook; their streams are named in UTF-16."""
+    if _utf16("EncryptedPackage") in data:
+        raise Unreadable("encrypted")
+    if _utf16("Workbook") not in data and _utf16("Book") not in data:
+        is_document = _utf16("WordDocument") in data or _utf16("PowerPoint Document") in data
+        raise Unreadable("is_document" if is_document else "corrupt")
+    if _has_password(data):
+        raise Unreadable("encrypted")
+
+
+def _has_password(data: bytes) -> bool:
+    """Whether one of the first records of the workbook announces encryption (the parser would not say so)."""
+    for start in _OLD_GLOBALS:
+        at = data.find(start)
+        for _ in range(4 if at >= 0 else 0):
+            kind, size = _RECORD.unpack(data[at : at + _RECORD.size].ljust(_RECORD.size, b"\x00"))
+            if kind == _FILEPASS:
+                return True
+            at += _RECORD.size + size
+    return False
+
+
+def _utf16(name: str) -> bytes:
+    return name.encode("utf-16-le")
+
+
+def _other_kind(data: bytes) -> str:
+    """Code of the finding for what is no workbook. Text formats will be read here, by content and file name."""
+    for magic, start, code in _OTHER_FILES:
+        if data.startswith(magic, start):
+            return code
+    head = data[:_HEAD]
+    if not head.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
+        return "empty_file"
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head.decode("utf-16", "replace")
+    elif b"\x00" in head:
+        return "not_a_spreadsheet"
+    else:
+        text = head.decode("utf-8", "replace")
+    if text.lstrip("\ufeff \t\r\n").lower().startswith(("<", "mime-version:")):
+        return "is_web_page"
+    controls = sum(character < " " and character not in "\t\r\n\f" for character in text)
+    return "is_text" if controls == 0 else "not_a_spreadsheet"
+
+
+def _sheets(workbook: CalamineWorkbook, seen: Contents, limits: Limits) -> list[Sheet]:
+    sheets, cells = [], 0
+    for index, about in enumerate(workbook.sheets_metadata):
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = _parse(workbook.get_sheet_by_index, index)
+        end = sheet.end or (-1, -1)
+        cells += (end[0] + 1) * (end[1] + 1)
+        _expect_cells(cells, about.name, end, limits)
+        rows = _rows(sheet)
+        if about.name in seen.errors:
+            rows = _with_errors(rows, seen.errors[about.name])
+        sheets.append(Sheet(about.name, rows, hidden=about.visible != SheetVisibleEnum.Visible))
+    return sheets
+
+
+def _expect_cells(cells: int, sheet: str, end: tuple[int, int], limits: Limits) -> None:
+    if cells > limits.cells:
+        raise Unreadable("too_many_cells", Place(sheet, address(*end)), limit=french.number(limits.cells))
+
+
+def _parse(call: Callable[..., T], *args: object) -> T:
+    """Call the parser; whatever it raises makes the file unreadable."""
+    try:
+        return call(*args)
+    except PasswordError as error:
+        raise Unreadable("encrypted") from error
+    except (MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic of the parser is a BaseException, and no Exception
+        raise Unreadable("corrupt") from error
+
+
+def _rows(sheet: CalamineSheet) -> tuple[tuple[str, ...], ...]:
+    rows = []
+    for cells in _parse(sheet.to_python, False):
+        try:
+            "".join(cells)  # the quickest way to learn that a row is nothing but text, as most are
+        except TypeError:
+            cells = [cell if type(cell) is str else _TEXT[type(cell)](cell) for cell in cells]
+        rows.append(tuple(cells))
+    return tuple(rows)
+
+
+def _with_errors(rows: tuple[tuple[str, ...], ...], errors: Cells) -> tuple[tuple[str, ...], ...]:
+    """Put in the error cells, which the parser gives as blank."""
+    grid = [list(row) for row in rows]
+    for (row, column), text in errors.items():
+        if row < len(grid) and column < len(grid[row]):
+            grid[row][column] = text
+    return tuple(tuple(row) for row in grid)
+
+
+def _number(value: float) -> str:
+    """Whole floats without ``.0``; others with the 15 digits that Excel computes with."""
+    return str(int(value)) if value.is_integer() else format(value, ".15g")
+
+
+def _moment(value: datetime) -> str:
+    return value.date().isoformat() if value.time() == time.min else value.isoformat(timespec="seconds")
+
+
+def _duration(value: timedelta) -> str:
+    """``30:00:00``: hours may pass 24."""
+    seconds = round(value.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+_TEXT: dict[type, Callable[..., str]] = {
+    float: _number,
+    int: str,
+    bool: lambda value: "vrai" if value else "faux",
+    date: date.isoformat,
+    datetime: _moment,
+    time: lambda value: value.isoformat(timespec="seconds"),
+    timedelta: _duration,
+    str: str,
+}
+
+
+def _megabytes(size: int) -> str:
+    return f"{french.number(size / 1_000_000, 1).removesuffix(',0')}{french.NBSP}Mo"

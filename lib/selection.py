@@ -1,0 +1,113 @@
+"""The observations that a figure speaks of: one tally for the whole, or one for each group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+import numpy as np
+
+from lib.codebook import DONT_KNOW, Question
+from lib.derived import ACTIVE, STATUS
+from lib.filters import COLUMN_OF, Filters
+from lib.results import Groups
+from lib.tally import NOT_GIVEN, Bits, Tally
+
+NOT_GIVEN_LABEL = "Non renseigné"
+POPULATIONS = ("view", "campaign")
+"""Columns across which nothing is ever added: the same link stands in each of their values."""
+
+_VIEW_QUESTION = "regard"  # labels the views
+
+
+class Selection:
+    """Tallies of one population, whole (``by`` None) or group by group.
+
+    Counts come as integer arrays of groups × columns.
+
+    Parameters
+    ----------
+    by : str, optional
+        Field of `Filters` (``level``) or column with one answer (``etab_niveau``, ``r2``, ``centre`` …).
+    parts : sequence of str, optional
+        What to count, see `Bits.count`.
+
+    Raises
+    ------
+    ValueError
+        When the filters take several views or campaigns that the grouping does not keep apart.
+    """
+
+    def __init__(
+        self, bits: Bits, filters: Filters, by: str | None = None, parts: Sequence[str] | None = None
+    ) -> None:
+        self.column = COLUMN_OF.get(by, by) if by else None
+        _refuse_sums(bits, filters, self.column)
+        self.bits, self.filters = bits, filters
+        tallies = bits.count_by(filters, self.column, parts) if self.column else {"": bits.count(filters, parts)}
+        self._tallies: list[Tally] = list(tallies.values())
+        self.n = np.array([[tally.n] for tally in self._tallies], dtype=np.int64).reshape(-1, 1)
+        self.groups = Groups(
+            names=tuple(tallies),
+            labels=tuple(group_label(bits, self.column, name) for name in tallies),
+            sizes=self.n[:, 0],
+            add_up=self.column not in POPULATIONS,
+        )
+
+    def has(self, column: str) -> bool:
+        return self.bits.has(column)
+
+    @property
+    def columns(self) -> Iterable[str]:
+        """The columns that were counted."""
+        return self._tallies[0].position if self._tallies else ()
+
+    def many(self, columns: Iterable[str]) -> np.ndarray:
+        columns = list(columns)
+        return np.array([tally.many(columns) for tally in self._tallies], dtype=np.int64).reshape(-1, len(columns))
+
+    def of(self, column: str) -> np.ndarray:
+        """The counts of one column; none at all for a column that the codebook does not give."""
+        return self.many([column]) if self.has(column) else np.zeros_like(self.n)
+
+    def sum_of(self, columns: Iterable[str]) -> np.ndarray:
+        return self.many(columns).sum(axis=1, keepdims=True)
+
+    def asked(self, question: Question) -> np.ndarray:
+        """How many are asked the question: all, but where the questionnaire sets a condition."""
+        return self.of(f"{question.name}?") if self.has(f"{question.name}?") else self.n
+
+    def answered(self, question: Question) -> np.ndarray:
+        """The base: a box or « Aucun » for boxes, an answer other than « ne sait pas » elsewhere."""
+        if question.is_multiple:
+            return self.of(question.name)
+        return self.sum_of(f"{question.name}/{choice.name}" for choice in question.substantive)
+
+    def dont_know(self, question: Question) -> np.ndarray:
+        return np.zeros_like(self.n) if question.is_multiple else self.of(f"{question.name}/{DONT_KNOW}")
+
+    @cached_property
+    def active(self) -> np.ndarray:
+        return self.of(f"{STATUS}/{ACTIVE}")
+
+
+def group_label(bits: Bits, column: str | None, value: str) -> str:
+    """What people read for a group: label of the choice, name of the centre, the campaign itself."""
+    if column is None:
+        return ""
+    if value == NOT_GIVEN:
+        return NOT_GIVEN_LABEL
+    if column == "centre":
+        return bits.centre_names.get(value, value)
+    question = _VIEW_QUESTION if column == "view" else column
+    choices = bits.codebook[question].choice_by_name if question in bits.codebook else {}
+    return choices[value].label if value in choices else value
+
+
+def _refuse_sums(bits: Bits, filters: Filters, column: str | None) -> None:
+    for name in POPULATIONS:
+        values = getattr(filters, name) or bits.present(name)
+        if len(set(values)) > 1 and name != column:
+            raise ValueError(
+                f"{name}s {', '.join(values)} must not be added: choose one of them or group by {name!r}"
+            )

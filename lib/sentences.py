@@ -1,0 +1,301 @@
+"""The reading sentence above each figure, from the same result frame as the chart and the table.
+
+Every sentence says n and base, names ties honestly and claims no cause: links "cite", they are not "explained".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.codebook import DONT_KNOW, NONE, OTHER, Codebook
+from lib.french import NBSP, THIN, count, is_missing, join, number, percent, quote, rounded
+from lib.records import Row, gather, name_of_group, rows_of
+
+TOO_FEW = f"Trop peu de réponses pour donner un résultat (moins de 5{NBSP}liens)."
+NO_ANSWER = f"Aucune réponse à cette question dans cette sélection{NBSP}: élargissez les filtres."
+TOO_SMALL = "effectif trop faible"
+UNANSWERED = "pas de réponse"
+COUNTS_ONLY = f"Moins de 10{NBSP}réponses{NBSP}: effectifs seuls."
+
+_NAMED = 3
+"""How many choices a sentence names at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    """What the choices of a question are; ``article`` goes before the singular (« le », « la » or « l’ »)."""
+
+    article: str
+    singular: str
+    plural: str
+    feminine: bool = False
+
+    @property
+    def most(self) -> str:
+        """« Le levier le plus souvent cité »."""
+        space = "" if self.article.endswith("’") else " "
+        superlative = "la" if self.feminine else "le"
+        return f"{self.article}{space}{self.singular} {superlative} plus souvent {self.cited}"
+
+    @property
+    def cited(self) -> str:
+        return "citée" if self.feminine else "cité"
+
+    @property
+    def none(self) -> str:
+        """« Aucun levier n’est cité »."""
+        return f"{'Aucune' if self.feminine else 'Aucun'} {self.singular} n’est {self.cited}"
+
+
+_NOUNS = {
+    "r1": _Noun("Le", "déclencheur", "déclencheurs"),
+    "l1": _Noun("Le", "levier", "leviers"),
+    "l2": _Noun("La", "nature de crise", "natures de crise", feminine=True),
+    "d2": _Noun("L’", "autre facteur", "autres facteurs"),
+    "c1": _Noun("Le", "rôle", "rôles"),
+    "q1": _Noun("Le", "partenaire", "partenaires"),
+    "q2": _Noun("Le", "partenaire moteur", "partenaires moteurs"),
+    "p1": _Noun("L’", "objectif", "objectifs"),
+    "p2": _Noun("L’", "objectif principal", "objectifs principaux"),
+}
+_ANSWER = _Noun("La", "réponse", "réponses", feminine=True)
+_FAMILY = _Noun("La", "famille", "familles", feminine=True)
+
+
+def of_choices(frame: pd.DataFrame, codebook: Codebook | None = None) -> str:
+    """Say which choices are cited most.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of one question, or of its families, from `lib.indicators`; with groups, one clause for each.
+    codebook : Codebook, optional
+        Keeps the points of a scale from being called by what another questionnaire asks under that name.
+
+    Returns
+    -------
+    str
+        One to three French sentences.
+    """
+    rows = rows_of(frame)
+    if any(row["group"] for row in rows):
+        return _of_groups(rows)
+    shown = [row for row in rows if _says_something(row)]
+    return _leaders(shown, _noun(rows, codebook)) if shown else _nothing(rows)
+
+
+def of_scale(frame: pd.DataFrame) -> str:
+    """Say which rated factors have the highest and the lowest mean (rows of `lib.indicators.scale`)."""
+    rows = rows_of(frame)
+    groups = gather(rows, "group")
+    if len(groups) > 1:
+        return " ".join(f"{name_of_group(part)}{NBSP}: {_lower(_factors(part))}" for part in groups.values())
+    return _factors(rows)
+
+
+def of_figure(row: Mapping[str, object]) -> str:
+    """Say a single figure (one row of `lib.indicators.summary`): « Taux de retour : 78 % (18 sur 23). »"""
+    start = f"{row['label']}{NBSP}: "
+    if row["masked"]:
+        return start + _lower(TOO_FEW)
+    if row["display"] == "empty" or (is_missing(row["value"]) and is_missing(row["n"])):
+        return f"{start}{UNANSWERED}."
+    if not is_missing(row["value"]):
+        return f"{start}{_quantity(row)}."
+    if is_missing(row["base"]):
+        return f"{start}{number(row['n'])}."
+    out_of = f"{number(row['n'])} sur {number(row['base'])}"
+    return f"{start}{out_of}." if is_missing(row["share"]) else f"{start}{percent(row['share'])} ({out_of})."
+
+
+def coverage(n_returns: int, n_expected: int) -> str:
+    """« 18 retours reçus sur 23 attendus. »"""
+    received = count(n_returns, "retour reçu", "retours reçus")
+    if not n_expected:
+        return f"{received}{THIN}; la liste des centres attendus est vide."
+    return f"{received} sur {count(n_expected, 'attendu', 'attendus')}."
+
+
+def base_line(frame: pd.DataFrame) -> str:
+    """« 61 liens sur 68 ont répondu à la question ; plusieurs réponses possibles, … »: stands under the figure."""
+    rows = rows_of(frame)
+    shown = [row for row in rows if _has_base(row)]
+    if not shown:
+        return _nothing(rows)
+    base = shown[0]["base"]
+    if shown[0]["group"] or any(row["base"] != base for row in shown):
+        return f"Base{NBSP}: {short_base(frame)}."
+    verb = "ont" if base >= 2 else "a"
+    text = f"{count(base, 'lien', 'liens')} sur {number(_asked(shown[0]))} {verb} répondu à la question"
+    if any(sum(row["n"] for row in part) > base for part in gather(shown, "question").values()):
+        text += f"{THIN}; plusieurs réponses possibles, le total dépasse 100{THIN}%"
+    return text + "."
+
+
+def short_base(frame: pd.DataFrame) -> str:
+    """The base for a title line: « 61 liens sur 68 », « de 48 à 61 liens », « Collège 23, École 30 »."""
+    return base_of(rows_of(frame))
+
+
+def base_of(rows: Sequence[Row]) -> str:
+    """`short_base` of rows that are records already."""
+    parts = []
+    for part in gather(rows, "group").values():
+        name = name_of_group(part)
+        bases = sorted({row["base"] for row in part if _has_base(row)})
+        if not bases:
+            parts.append(f"{name} {TOO_SMALL if any(row['masked'] for row in part) else UNANSWERED}".strip())
+        elif name:
+            span = number(bases[0]) if len(bases) == 1 else f"{number(bases[0])} à {number(bases[-1])}"
+            parts.append(f"{name} {span}")
+        elif len(bases) > 1:
+            parts.append(f"de {number(bases[0])} à {count(bases[-1], 'lien', 'liens')}")
+        else:
+            asked = _asked(next(row for row in part if _has_base(row)))
+            parts.append(f"{count(bases[0], 'lien', 'liens')} sur {number(asked)}")
+    return ", ".join(parts)
+
+
+def _nothing(rows: Sequence[Row]) -> str:
+    return TOO_FEW if any(row["masked"] for row in rows) else NO_ANSWER
+
+
+def _has_base(row: Row) -> bool:
+    return not row["masked"] and row["display"] != "empty" and not is_missing(row["base"])
+
+
+def _asked(row: Row) -> int:
+    return row["base"] + (0 if is_missing(row["missing"]) else row["missing"])
+
+
+def _says_something(row: Row) -> bool:
+    return _has_base(row) and row["choice"] not in (NONE, OTHER, DONT_KNOW)
+
+
+def _noun(rows: Sequence[Row], codebook: Codebook | None) -> _Noun:
+    question = rows[0]["question"]
+    if not any(row["choice"] for row in rows):
+        return _FAMILY
+    if codebook is not None and question in codebook and codebook[question].is_scale:
+        return _ANSWER
+    return _NOUNS.get(question, _ANSWER)
+
+
+def _ranked(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows by falling n, those of equal n together."""
+    ranks = gather(rows, "n")
+    return [ranks[n] for n in sorted(ranks, reverse=True)]
+
+
+def _leaders(shown: Sequence[Row], noun: _Noun) -> str:
+    top, *others = _ranked(shown)
+    first = top[0]
+    if not first["n"]:
+        return f"{noun.none} ({_answered(first)})."
+    amount = _amount(first, each=len(top) > 1, feminine=noun.feminine)
+    if len(top) == 1:
+        text = f"{noun.most} est {quote(first['label'])}{NBSP}: {amount}."
+    elif len(top) <= _NAMED:
+        text = f"Les {noun.plural} les plus souvent {noun.cited}s, à égalité, sont {_names(top)}{NBSP}: {amount}."
+    else:
+        named = f"{number(len(top))} {noun.plural} sont {noun.cited}s à égalité en tête"
+        text = f"{named}, dont {_names(top[:_NAMED])}{NBSP}: {amount}."
+    text += _runners_up(others, _NAMED - len(top))
+    return text if first["display"] == "percent" else f"{text} {COUNTS_ONLY}"
+
+
+def _runners_up(ranks: Sequence[list[Row]], places: int) -> str:
+    """The next ranks as long as each fits whole: a tie is named entirely or not at all."""
+    named: list[str] = []
+    for rows in ranks:
+        if not rows[0]["n"] or len(named) + len(rows) > places:
+            break
+        named += [
+            f"{quote(row['label'])} ({number(row['n']) if is_missing(row['share']) else percent(row['share'])})"
+            for row in rows
+        ]
+    return f" {'Viennent' if len(named) > 1 else 'Vient'} ensuite {join(named)}." if named else ""
+
+
+def _names(rows: Sequence[Row]) -> str:
+    return join([quote(row["label"]) for row in rows])
+
+
+def _amount(row: Row, *, each: bool, feminine: bool) -> str:
+    apiece = (" chacune" if feminine else " chacun") if each else ""
+    if not is_missing(row["share"]):
+        return f"{percent(row['share'])} des liens{apiece} ({_answered(row)})"
+    return f"{count(row['n'], 'lien', 'liens')}{apiece} sur {number(row['base'])} ayant répondu"
+
+
+def _answered(row: Row) -> str:
+    return f"{number(row['n'])} sur {number(row['base'])} ayant répondu"
+
+
+def _of_groups(rows: Sequence[Row]) -> str:
+    clauses, hidden = [], []
+    for part in gather(rows, "group").values():
+        shown = [row for row in part if _says_something(row)]
+        if not shown:
+            hidden += [name_of_group(part)] if any(row["masked"] for row in part) else []
+            continue
+        best = _ranked(shown)[0]
+        names = _names(best) if len(best) <= _NAMED else f"{number(len(best))} réponses à égalité"
+        out_of = f"{number(best[0]['n'])} sur {number(best[0]['base'])}"
+        share = "" if is_missing(best[0]["share"]) else f"{percent(best[0]['share'])}, "
+        if best[0]["n"]:
+            clauses.append(f"{name_of_group(part)}, {names} ({share}{out_of})")
+    if not clauses:
+        return TOO_FEW if hidden else NO_ANSWER
+    text = f"En tête par groupe{NBSP}: " + f"{THIN}; ".join(clauses) + "."
+    return text + (f" Effectif trop faible{NBSP}: {join(hidden)}." if hidden else "")
+
+
+def _factors(rows: Sequence[Row]) -> str:
+    """Means are compared as they are shown: two that both read « 2,3 » are a tie."""
+    factors = [part[0] for part in gather(rows, "question").values()]
+    rated = [row for row in factors if not row["masked"] and not is_missing(row["value"])]
+    if not rated:
+        return _nothing(rows)
+    means = [rounded(row["value"], 1) for row in rated]
+    top = [row for row, mean in zip(rated, means, strict=True) if mean == max(means)]
+    text = _factor_clause(top, "Le facteur le mieux noté est", "Les facteurs les mieux notés, à égalité, sont")
+    if max(means) > min(means):
+        last = [row for row, mean in zip(rated, means, strict=True) if mean == min(means)]
+        clause = _factor_clause(last, "le moins bien noté est", "les moins bien notés, à égalité, sont")
+        text += f"{THIN}; {clause}"
+    return text + "."
+
+
+def _factor_clause(rows: Sequence[Row], one: str, several: str) -> str:
+    first = rows[0]
+    mean = f"{number(first['value'], 1)} sur {_highest(first['unit'])} en moyenne"
+    if len(rows) == 1:
+        return f"{one} {quote(first['label'])}{NBSP}: {mean} ({count(first['base'], 'lien', 'liens')})"
+    if len(rows) > _NAMED:
+        return f"{number(len(rows))} facteurs sont à égalité{NBSP}: {mean}"
+    bases = join([number(row["base"]) for row in rows])
+    return f"{several} {_names(rows)}{NBSP}: {mean} ({bases} liens)"
+
+
+def _quantity(row: Mapping[str, object]) -> str:
+    unit, value = str(row["unit"]), float(row["value"])
+    base = "" if is_missing(row["base"]) else f" (base{NBSP}: {number(row['base'])})"
+    if unit == "%":
+        return percent(value) + base
+    if unit.startswith("points"):
+        return f"{number(value, 1)} sur {_highest(unit)}{base}"
+    first, space, rest = unit.partition(" ")
+    return count(value, first.removesuffix("s") + space + rest, unit, 0 if value.is_integer() else 1) + base
+
+
+def _highest(unit: str) -> str:
+    """The end of the scale, from « points (0–3) »."""
+    return unit.rstrip(")").rpartition("–")[2] if "–" in unit else "3"
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

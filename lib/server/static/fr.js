@@ -1,0 +1,76 @@
+// Puts Streamlit's own texts in French as they appear. Only whole texts of the dictionary are replaced, so that
+// what people wrote stays as it is. A mutation observer runs before the browser paints: no English flashes by.
+"use strict";
+(() => {
+  const { texts, patterns } = /* DICTIONARY */ {};
+  const dictionary = new Map(Object.entries(texts));
+  const rules = patterns.map(({ match, french }) => ({ match: new RegExp(`^(?:${match})$`, "s"), french }));
+  const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "data-title"];
+  // Drawings, what users typed, and texts shown letter by letter (quotations) are not Streamlit's to translate.
+  const LEFT_ALONE = "svg, canvas, script, style, textarea, [data-testid='stText'], [data-testid='stIconMaterial']";
+  const LONGEST = 400;
+
+  const UNITS = { B: "octets", KB: "Ko", MB: "Mo", GB: "Go" };
+  const inFrenchUnits = (text) =>
+    text.replace(/(\d+)(?:\.(\d+))?\s?(B|KB|MB|GB)\b/g, (_, whole, decimals, unit) =>
+      `${whole}${decimals ? `,${decimals}` : ""}\u00a0${UNITS[unit]}`);
+
+  const translate = (text) => {
+    const core = text.trim();
+    if (!core || core.length > LONGEST) return null;
+    const known = dictionary.get(core);
+    if (known !== undefined) return text.replace(core, () => known);
+    for (const { match, french } of rules) {
+      const found = match.exec(core);
+      if (found) return french.replace(/\{(\d)\}/g, (_, group) => inFrenchUnits(found[group]));
+    }
+    return null;
+  };
+
+  const doText = (node) => {
+    const french = translate(node.data);
+    if (french !== null && french !== node.data) node.data = french;
+  };
+
+  const doAttributes = (element) => {
+    for (const name of ATTRIBUTES) {
+      const value = element.getAttribute(name);
+      if (!value) continue;
+      const french = translate(value);
+      if (french !== null && french !== value) element.setAttribute(name, french);
+    }
+  };
+
+  const doTree = (root) => {
+    if (root.nodeType === Node.TEXT_NODE) {
+      if (root.parentElement && !root.parentElement.closest(LEFT_ALONE)) doText(root);
+      return;
+    }
+    if (root.nodeType !== Node.ELEMENT_NODE || root.closest(LEFT_ALONE)) return;
+    doAttributes(root);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+      node.nodeType === Node.ELEMENT_NODE && node.matches(LEFT_ALONE)
+        ? NodeFilter.FILTER_REJECT
+        : NodeFilter.FILTER_ACCEPT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (node.nodeType === Node.TEXT_NODE) doText(node);
+      else doAttributes(node);
+    }
+  };
+
+  const observer = new MutationObserver((mutations) => {
+    for (const mutation of mutations) {
+      if (mutation.type === "childList") mutation.addedNodes.forEach(doTree);
+      else if (mutation.type === "characterData") doTree(mutation.target);
+      else if (!mutation.target.closest(LEFT_ALONE)) doAttributes(mutation.target);
+    }
+  });
+  observer.observe(document.body, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ATTRIBUTES,
+  });
+})();

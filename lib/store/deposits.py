@@ -1,0 +1,226 @@
+"""Handing in: what one deposit writes, inside the transaction of the only writer.
+
+Numbers are taken as the largest one so far plus one. That is safe because nobody else writes meanwhile, and rows
+are never deleted; it spares asking the database for each of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select
+
+from lib.findings import Finding
+from lib.observation import Observation, Return
+from lib.store import roster, schools
+from lib.store.connection import insert_rows
+from lib.store.schema import (
+    answers,
+    counting,
+    deposits,
+    files,
+    observations,
+    return_answers,
+    verbatims,
+    withdrawals,
+)
+from lib.store.values import (
+    ACCEPTED,
+    DUPLICATE,
+    REFUSED,
+    Centre,
+    NothingToUndo,
+    Receipt,
+    UnknownDeposit,
+)
+
+_RECEIPT = (deposits.c.number, deposits.c.sha256, deposits.c.links, deposits.c.verbatims, deposits.c.at)
+_NEWEST = (
+    counting(
+        deposits.c.campaign == bindparam("campaign"),
+        deposits.c.centre == bindparam("centre"),
+        deposits.c.view == bindparam("view"),
+    )
+    .with_only_columns(*_RECEIPT)
+    .order_by(deposits.c.number.desc())
+    .limit(1)
+)
+_REFUSED_BEFORE = (
+    select(*_RECEIPT)
+    .where(deposits.c.sha256 == bindparam("sha256"), deposits.c.state == REFUSED)
+    .order_by(deposits.c.number)
+    .limit(1)
+)
+_LAST = select(
+    select(func.coalesce(func.max(deposits.c.number), 0)).scalar_subquery().label("deposit"),
+    select(func.coalesce(func.max(observations.c.id), 0)).scalar_subquery().label("observation"),
+    select(func.coalesce(func.max(verbatims.c.id), 0)).scalar_subquery().label("verbatim"),
+    exists().where(files.c.sha256 == bindparam("sha256")).label("file"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One act of handing in a file: its bytes, and by whom and when."""
+
+    data: bytes
+    sha256: str
+    filename: str
+    who: str
+    findings: list[dict[str, str]]
+    at: datetime
+
+
+def handed(data: bytes, filename: str, who: str, findings: Iterable[Finding]) -> Handed:
+    digest = hashlib.sha256(data).hexdigest()
+    flat = [{key: storable(value) for key, value in finding.as_dict().items()} for finding in findings]
+    return Handed(data, digest, storable(filename), storable(who), flat, datetime.now(UTC))
+
+
+def storable(text: str) -> str:
+    """Text that every database takes: without NUL and without halves of characters, which files do hold."""
+    if text.isascii() and "\x00" not in text:  # nearly all answers are codes
+        return text
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
+def storable_return(ret: Return) -> Return:
+    """The same return in storable text, each observation's answers in the order in which they are kept."""
+    return Return(
+        campaign=storable(ret.campaign),
+        centre_code=storable(ret.centre_code),
+        view=storable(ret.view),
+        centre_name=storable(ret.centre_name),
+        centre_commune=storable(ret.centre_commune),
+        observations=tuple(Observation(seen.number, _given(seen.answers)) for seen in ret.observations),
+        verbatims=tuple(
+            replace(said, **{part: storable(getattr(said, part)) for part in ("text", "dimension", "time_code")})
+            for said in ret.verbatims
+        ),
+        answers=_given(ret.answers),
+        template=storable(ret.template),
+        codebook=storable(ret.codebook),
+    )
+
+
+def _given(answered: Mapping[str, str]) -> dict[str, str]:
+    """What was answered; an empty text is no answer."""
+    return {question: kept for question, value in sorted(answered.items()) if (kept := storable(value))}
+
+
+def accept(connection: Connection, ret: Return, file: Handed) -> Receipt:
+    """Keep a return, which is then the one in force of its campaign, centre and view."""
+    ret = storable_return(ret)
+    key = {"campaign": ret.campaign, "centre": ret.centre_code, "view": ret.view}
+    before = connection.execute(_NEWEST, key).first()
+    if before and before.sha256 == file.sha256:
+        return _receipt(before, DUPLICATE)
+    last = connection.execute(_LAST, {"sha256": file.sha256}).one()
+    number = last.deposit + 1
+    centre = Centre(ret.centre_code, ret.centre_name or ret.centre_code, ret.centre_commune)
+    roster.join(connection, ret.campaign, centre)
+    link_ids = schools.find_links(connection, ret.centre_code, ret.observations)
+    receipt = _keep(connection, last, file, ACCEPTED, ret, before.number if before else None)
+    _keep_observations(connection, ret, number, last.observation + 1, link_ids)
+    _keep_verbatims(connection, ret, number, last.observation + 1, last.verbatim + 1)
+    roster.advance(connection)
+    return receipt
+
+
+def refuse(connection: Connection, file: Handed, ret: Return | None) -> Receipt:
+    """Keep the bytes of a file that is not accepted; it never counts."""
+    if before := connection.execute(_REFUSED_BEFORE, {"sha256": file.sha256}).first():
+        return _receipt(before, REFUSED)
+    last = connection.execute(_LAST, {"sha256": file.sha256}).one()
+    return _keep(connection, last, file, REFUSED, storable_return(ret or Return("", "", "")), None)
+
+
+def undo(connection: Connection, number: int, who: str) -> None:
+    """Take an accepted deposit back; doing so twice changes nothing."""
+    state = connection.execute(select(deposits.c.state).where(deposits.c.number == number)).scalar()
+    if state is None:
+        raise UnknownDeposit(f"there is no deposit {number}")
+    if state != ACCEPTED:
+        raise NothingToUndo(f"deposit {number} was refused and never counted")
+    if connection.execute(select(withdrawals.c.deposit).where(withdrawals.c.deposit == number)).first():
+        return
+    connection.execute(insert(withdrawals), {"deposit": number, "who": storable(who), "at": datetime.now(UTC)})
+    roster.advance(connection)
+
+
+def original(connection: Connection, number: int) -> tuple[str, bytes]:
+    statement = select(deposits.c.filename, files.c.data).join_from(deposits, files)
+    row = connection.execute(statement.where(deposits.c.number == number)).first()
+    if row is None:
+        raise UnknownDeposit(f"there is no deposit {number}")
+    return row.filename, bytes(row.data)
+
+
+def findings_of(connection: Connection, number: int) -> list[dict[str, str]]:
+    row = connection.execute(select(deposits.c.findings).where(deposits.c.number == number)).first()
+    if row is None:
+        raise UnknownDeposit(f"there is no deposit {number}")
+    return row.findings
+
+
+def _keep(
+    connection: Connection, last: Row, file: Handed, state: str, ret: Return, replaces: int | None
+) -> Receipt:
+    if not last.file:
+        row = {"sha256": file.sha256, "size": len(file.data), "data": file.data}
+        connection.execute(insert(files), row)
+    kept = {
+        "number": last.deposit + 1,
+        "links": len(ret.observations),
+        "verbatims": len(ret.verbatims),
+        "at": file.at,
+        "state": state,
+    }
+    claimed = {
+        "campaign": ret.campaign,
+        "centre": ret.centre_code,
+        "view": ret.view,
+        "template": ret.template,
+        "codebook": ret.codebook,
+    }
+    about = {"sha256": file.sha256, "filename": file.filename, "who": file.who, "findings": file.findings}
+    connection.execute(insert(deposits), {**kept, **claimed, **about})
+    return Receipt(replaces=replaces, **kept)
+
+
+def _receipt(before: Row, state: str) -> Receipt:
+    return Receipt(before.number, state, None, before.links, before.verbatims, before.at)
+
+
+def _keep_observations(connection: Connection, ret: Return, deposit: int, first: int, link_ids: list[int]) -> None:
+    rows, given = [], []
+    for place, (observation, link) in enumerate(zip(ret.observations, link_ids, strict=True), start=first):
+        rows.append((place, deposit, link, observation.number))
+        given += [(place, question, value) for question, value in observation.answers.items()]
+    insert_rows(connection, observations, rows)
+    insert_rows(connection, answers, given)
+    insert_rows(connection, return_answers, [(deposit, *answer) for answer in ret.answers.items()])
+
+
+def _keep_verbatims(connection: Connection, ret: Return, deposit: int, first_observation: int, first: int) -> None:
+    if not ret.verbatims:
+        return
+    of_link = {
+        observation.number: place for place, observation in enumerate(ret.observations, start=first_observation)
+    }
+    rows = [
+        {
+            "id": place,
+            "deposit": deposit,
+            "observation": of_link.get(verbatim.link),
+            "dimension": verbatim.dimension,
+            "text": verbatim.text,
+            "citable": verbatim.citable,
+            "time_code": verbatim.time_code,
+        }
+        for place, verbatim in enumerate(ret.verbatims, start=first)
+    ]
+    connection.execute(insert(verbatims), rows)

@@ -1,0 +1,153 @@
+"""The one filter bar: which part of the responses the figures of a page speak of.
+
+Every filter is bound to the address, by its French label: a copied link shows the same view, another page keeps
+the same filters, and a value that does not exist any more is dropped by Streamlit itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+import streamlit as st
+
+from lib.filters import COLUMN_OF, Filters
+from lib.responses import Responses
+from lib.ui import session, wording
+from lib.ui.wording import COMPARE, VIEWS
+
+CAMPAIGN, VIEW, BY = "campagne", "regard", "comparer"
+FACETS = {
+    "level": ("niveau", "Niveau", "Tous les niveaux"),
+    "priority": ("ep", "Éducation prioritaire", "Avec ou sans éducation prioritaire"),
+    "qpv": ("qpv", "Quartier prioritaire (QPV)", "En QPV ou non"),
+    "status": ("statut", "Statut du lien", "Tous, sauf souhaités"),
+    "centre": ("centre", "Centre social", "Tous les centres"),
+}
+"""Field of `Filters` → its key in the address, its label and what an empty box says."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What each filter offers: value → label, in the order of the codebook; campaigns newest first."""
+
+    campaigns: tuple[str, ...]
+    newest: str
+    values: Mapping[str, Mapping[str, str]]
+
+
+def options_of(responses: Responses) -> Options:
+    """The values that the responses hold, with their labels.
+
+    A campaign that is only expected is offered too; by default stands the newest that has a return.
+    """
+    seen = _seen(responses.frame["campaign"])
+    campaigns = sorted({*seen, *map(str, responses.expected["campaign"])}, reverse=True)
+    values = {name: _labels(responses, COLUMN_OF[name]) for name in FACETS}
+    return Options(tuple(campaigns), max(seen, default=campaigns[0] if campaigns else ""), values)
+
+
+def _seen(column: pd.Series) -> list[str]:
+    return [str(value) for value in column.cat.remove_unused_categories().cat.categories]
+
+
+def _labels(responses: Responses, column: str) -> dict[str, str]:
+    """Value → label of one column; two centres of one name are told apart by their code."""
+    frame, codebook = responses.frame, responses.codebook
+    if column == "centre":
+        names = frame[["centre", "centre_name"]].drop_duplicates("centre").astype("str")
+        often = Counter(names["centre_name"])
+        pairs = [(f"{n} ({c})" if often[n] > 1 else n, c) for c, n in names.itertuples(index=False)]
+        return {code: label for label, code in sorted(pairs)}
+    if column not in codebook:
+        return {}
+    return {value: codebook[column].choice_by_name[value].label for value in _seen(frame[column])}
+
+
+def bar(options: Options) -> Filters:
+    """Draw the filter bar and say what is chosen."""
+    return _bar(options, comparing=False)[0]
+
+
+def comparing_bar(options: Options) -> tuple[Filters, str | None]:
+    """Draw the filter bar with « Comparer par », and give the filters and the column to group by, if any."""
+    return _bar(options, comparing=True)
+
+
+def _bar(options: Options, *, comparing: bool) -> tuple[Filters, str | None]:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        campaign = st.selectbox(
+            "Campagne",
+            options.campaigns,
+            index=options.campaigns.index(options.newest),
+            key=CAMPAIGN,
+            bind="query-params",
+            width=140,
+        )
+        view = st.segmented_control(
+            "Regard",
+            tuple(VIEWS),
+            default="centre",
+            required=True,
+            format_func=VIEWS.__getitem__,
+            key=VIEW,
+            bind="query-params",
+        )
+        by = _comparison() if comparing else None
+        with st.popover("Filtrer", icon=":material/filter_alt:", key="filtrer"):
+            chosen = {name: _facet(name, options.values[name]) for name in FACETS}
+            st.toggle(
+                "Vue de travail (petits effectifs visibles)",
+                key=session.WORKING_VIEW,
+                persist_state="session",
+                help="À l’écran seulement, pour vérifier des réponses. Ne pas projeter.",
+            )
+        st.button("Effacer les filtres", on_click=clear, disabled=not any(chosen.values()), key="effacer")
+    if session.is_working_view():
+        st.warning(wording.WORKING_VIEW, icon=":material/visibility:")
+    return replace(Filters(campaign=(campaign,), view=(view,)), **chosen), by
+
+
+def _comparison() -> str | None:
+    return st.selectbox(
+        "Comparer par",
+        tuple(COMPARE),
+        index=None,
+        placeholder="Ne pas comparer",
+        format_func=COMPARE.__getitem__,
+        key=BY,
+        bind="query-params",
+        width=190,
+    )
+
+
+def _facet(name: str, values: Mapping[str, str]) -> tuple[str, ...]:
+    key, label, placeholder = FACETS[name]
+    return tuple(
+        st.multiselect(
+            label,
+            tuple(values),
+            format_func=lambda value: values.get(value, value),
+            placeholder=placeholder,
+            key=key,
+            bind="query-params",
+        )
+    )
+
+
+def clear() -> None:
+    """Empty every box of « Filtrer »; campaign and view stay: they always say something."""
+    for key, _, _ in FACETS.values():
+        st.session_state[key] = []
+
+
+def context(filters: Filters, options: Options) -> dict[str, str]:
+    """What a figure speaks of, for the first columns of its file: campaign, view, and the filters in words."""
+    narrowed = [options.values[name].get(value, value) for name in FACETS for value in getattr(filters, name)]
+    return {
+        "Campagne": ", ".join(filters.campaign),
+        "Regard": ", ".join(VIEWS.get(view, view) for view in filters.view),
+        "Filtres": ", ".join(narrowed) or "aucun",
+    }

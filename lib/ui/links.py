@@ -1,0 +1,21 @@
+"""Links from one page to another, by the short name of the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+_FILES = {
+    "ensemble": "vue/ensemble.py",
+    "leviers": "resultats/leviers.py",
+    "partenaires": "resultats/partenaires.py",
+    "durabilite": "resultats/durabilite.py",
+    "deposer": "collecte/deposer.py",
+}
+
+
+def to(page: str, label: str, *, icon: str | None = None) -> None:
+    """Draw a link to a page; the filters go along (see `lib.ui.filters`)."""
+    st.page_link(PAGES / _FILES[page], label=label, icon=icon or ":material/arrow_forward:")

@@ -1,0 +1,47 @@
+"""The script that every address runs: page settings, navigation, then the page that was asked for.
+
+It lies here and not beside `pages/`, because Streamlit would serve the files of a neighbouring `pages/` folder
+directly, without this script.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from lib.ui import guard
+
+HERE = Path(__file__).resolve().parent
+PAGES = HERE.parents[1] / "pages"
+
+
+def sections() -> dict[str, list[StreamlitPage]]:
+    """The pages by section of the menu; an address, once given, is never changed (people keep links)."""
+    return {
+        "": [
+            st.Page(PAGES / "vue/ensemble.py", title="Vue d’ensemble", icon=":material/dashboard:", default=True),
+        ],
+        "Résultats": [
+            st.Page(PAGES / "resultats/leviers.py", title="Leviers", icon=":material/key:"),
+            st.Page(PAGES / "resultats/partenaires.py", title="Partenaires", icon=":material/group:"),
+            st.Page(PAGES / "resultats/durabilite.py", title="Durabilité", icon=":material/timeline:"),
+        ],
+        "Collecte": [
+            st.Page(PAGES / "collecte/deposer.py", title="Déposer un retour", icon=":material/upload_file:"),
+        ],
+    }
+
+
+def main() -> None:
+    """Run one page inside the navigation."""
+    page = st.navigation(sections())
+    st.set_page_config(page_title=f"{page.title} · Passerelle", layout="wide")
+    st.logo(HERE / "passerelle.svg", size="large", icon_image=HERE / "passerelle.svg")
+    with guard.shell():
+        page.run()
+
+
+if __name__ == "__main__":
+    main()

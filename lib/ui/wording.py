@@ -1,0 +1,33 @@
+"""French phrases that stand on more than one screen."""
+
+from __future__ import annotations
+
+import re
+
+VIEWS = {"centre": "Centre social", "ecole": "École"}
+DEPOSIT = "Déposer un premier retour"
+DISCOVER = "Découvrir avec des données d’exemple"
+TABLE = "Tableau et téléchargement"
+DOWNLOAD_CSV = "Télécharger (CSV)"
+WORKING_VIEW = (
+    "Vue de travail : ne pas projeter. Les petits effectifs sont visibles à l’écran ; "
+    "les fichiers restent masqués."
+)
+COMPARE = {
+    "etab_niveau": "Niveau",
+    "education_prioritaire": "Éducation prioritaire",
+    "qpv": "Quartier prioritaire (QPV)",
+    "statut_lien": "Statut du lien",
+}
+"""Column of the responses → what « Comparer par » offers."""
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+
+
+def plain(text: str) -> str:
+    """Text of a user, for a place that reads Markdown: shown letter for letter.
+
+    >>> plain("École *A* [x](y)")
+    'École \\\\*A\\\\* \\\\[x\\\\]\\\\(y\\\\)'
+    """
+    return _SPECIAL.sub(r"\\\1", text)

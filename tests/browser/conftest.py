@@ -1,0 +1,68 @@
+"""Fixtures of the browser tests: `app` (one server for a file of tests), `fresh_app` (one of its own), `page`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.support.browser import ARGUMENTS, RunningApp, chromium, running_app
+
+HERE = Path(__file__).parent
+LEFT_OUT = "no Chromium on this machine (install it, or name it in CHROMIUM): browser tests left out"
+TIMEOUT = 30_000
+"""Milliseconds that Playwright waits for something to appear: generous, machines are busy."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if chromium() is None:
+                item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if chromium() is None:
+        terminalreporter.write_line(LEFT_OUT)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """The application with an empty database, shared by the tests of one file."""
+    with running_app(tmp_path_factory.mktemp("app")) as running:
+        yield running
+
+
+@pytest.fixture
+def fresh_app(tmp_path: Path) -> Iterator[RunningApp]:
+    """The application just started: nobody has opened any page of it yet."""
+    with running_app(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty French tab with nothing remembered. The test fails if the browser had to block anything."""
+    with browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT)
+        blocked: list[str] = []
+
+        def note(message: ConsoleMessage) -> None:
+            if "Content Security Policy" in message.text or "Refused to" in message.text:
+                blocked.append(message.text)
+
+        page.on("console", note)
+        yield page
+    assert blocked == [], "the content security policy stopped something the page needs"

@@ -1,0 +1,125 @@
+"""The real application in a process of its own, and the system's Chromium: nothing is imitated."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START = 90
+"""Seconds that a start may take on a busy machine before it counts as failed."""
+
+
+def chromium() -> str | None:
+    """The browser to drive: ``CHROMIUM``, else the system's; None where there is none."""
+    named = os.environ.get("CHROMIUM")
+    return named or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@dataclass(frozen=True)
+class RunningApp:
+    """A started application: where it listens, which database is its own, where it writes its log."""
+
+    url: str
+    port: int
+    database_url: str
+    log: Path
+
+    def logged(self) -> str:
+        """What it has written so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+def free_port() -> int:
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def streamlit_run(port: int) -> list[str]:
+    """The command of `make run`, on another port."""
+    return [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+
+
+@contextmanager
+def running_app(
+    folder: Path,
+    *,
+    root: Path = ROOT,
+    command: list[str] | None = None,
+    environ: Mapping[str, str] | None = None,
+    health: str = "/passerelle/sante",
+) -> Iterator[RunningApp]:
+    """Start the application with an empty database in ``folder``; stop it at the end.
+
+    Parameters
+    ----------
+    folder : Path
+        Empty folder for the database and the log.
+    root : Path
+        Folder of `app.py`: the project, or a copy of it that a test has changed.
+    command : list of str, optional
+        How it is started, with ``{port}`` where the port goes; `streamlit run app.py` if not given.
+    environ : mapping, optional
+        Variables besides those of this process.
+    health : str
+        Address that answers once it is ready.
+    """
+    port = free_port()
+    database_url = f"sqlite:///{(folder / 'essai.sqlite3').as_posix()}"
+    app = RunningApp(f"http://localhost:{port}", port, database_url, folder / "app.log")
+    words = [word.format(port=port) for word in command] if command else streamlit_run(port)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    with app.log.open("wb") as log:
+        process = subprocess.Popen(
+            words,
+            cwd=root,
+            env={**inherited, "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1", **(environ or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _await(f"{app.url}{health}", app, process)
+        yield app
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _await(address: str, app: RunningApp, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise AssertionError(f"the application stopped at its start:\n{app.logged()}")
+        try:
+            with urlopen(address, timeout=5):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError(f"the application did not answer within {START} s:\n{app.logged()}")
