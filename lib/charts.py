@@ -80,24 +80,41 @@ def _bars(
         return message(text, title, width)
     groups = gather(rows, "group")
     axis = drawing.axis_of(rows)
-    what = f"par {by[:1].lower()}{by[1:]}" if by and len(groups) > 1 else ""
     if len(groups) > GROUPS_SIDE_BY_SIDE:
-        return _panels(groups, order(rows), axis, Heading(title, (what,) if what else (), width))
-    notes = [f"{what}, base{NBSP}: ".removeprefix(", ") + sentences.base_of(rows)]
-    notes += [sentences.COUNTS_ONLY] if axis.key == "n" else []
-    head = Heading(title, notes, width)
+        what = (_by(by),) if by else ()
+        return _panels(groups, order(rows), axis, Heading(title, what, width))
+    head = Heading(title, _notes(rows, axis, by if len(groups) > 1 else None), width)
     if len(groups) > 1:
         return _side_by_side(groups, order(rows), axis, head)
     return _one_series(rows, order(rows), axis, head, interval)
 
 
+def _by(what: str) -> str:
+    return f"par {what[:1].lower()}{what[1:]}"
+
+
+def _notes(rows: Sequence[Row], axis: Axis, by: str | None) -> list[str]:
+    """The lines under the question: grouping and base, and that there are too few answers for shares."""
+    base = f"base{NBSP}: {sentences.base_of(rows)}"
+    return [f"{_by(by)}, {base}" if by else base] + ([sentences.COUNTS_ONLY] if axis.key == "n" else [])
+
+
 def _by_count(rows: Sequence[Row]) -> list[str]:
-    """Choices by falling n (summed over groups), those that say little last; ties in the codebook's order."""
+    """Choices by falling n (summed over groups), those that say little last; ties in the codebook's order.
+
+    Where each choice has a base of its own, by falling share: the longest bar stands first.
+    """
+    by = "n" if len({row["base"] for row in rows if not is_missing(row["base"])}) == 1 else "share"
+    by = by if len(gather(rows, "group")) == 1 else "n"
     total = {
-        key: sum(0 if is_missing(row["n"]) else row["n"] for row in part)
+        key: (sum(_or_zero(row[by]) for row in part), sum(_or_zero(row["n"]) for row in part))
         for key, part in gather(rows, "key").items()
     }
-    return sorted(total, key=lambda key: (_LAST.get(key, 0), -total[key]))
+    return sorted(total, key=lambda key: (_LAST.get(key, 0), -total[key][0], -total[key][1]))
+
+
+def _or_zero(value: object) -> float:
+    return 0 if is_missing(value) else value
 
 
 def _one_series(rows: list[Row], choices: list[str], axis: Axis, head: Heading, interval: bool) -> go.Figure:
@@ -186,7 +203,12 @@ def _panel_title(part: list[Row], letters: int) -> list[str]:
 
 
 def scale_bars(
-    frame: pd.DataFrame, title: str, codebook: Codebook | None = None, *, width: int = PAGE
+    frame: pd.DataFrame,
+    title: str,
+    by: str | None = None,
+    *,
+    codebook: Codebook | None = None,
+    width: int = PAGE,
 ) -> go.Figure:
     """One stacked bar per rated factor, from « absent » to « installé », with the mean at its right.
 
@@ -197,6 +219,8 @@ def scale_bars(
         Factors are sorted by mean; with groups, each factor is followed by one bar per group.
     title : str
         The question.
+    by : str, optional
+        What the groups are, when the frame has several.
     codebook : Codebook, optional
         Names the scores; by default the questionnaire in use.
     width : int
@@ -206,8 +230,7 @@ def scale_bars(
     if (text := drawing.why_nothing(rows)) is not None:
         return message(text, title, width)
     axis = drawing.axis_of(rows, whole=True)
-    notes = [f"base{NBSP}: {sentences.base_of(rows)}"] + ([sentences.COUNTS_ONLY] if axis.key == "n" else [])
-    head = Heading(title, notes, width)
+    head = Heading(title, _notes(rows, axis, by), width)
     sheet = Sheet(head.label_letters)
     placed = _place_factors(rows, sheet)
     scores = list(gather(rows, "choice"))

@@ -23,8 +23,11 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
 from itertools import zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 from lib.french import typeset
+
+T = TypeVar("T")
 
 NONE = "aucun"
 """Choice of a ``select_multiple`` that says "asked, and nothing applies"."""

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date as Date
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 NBSP = "\u00a0"
@@ -44,6 +45,7 @@ def rounded(value: float, decimals: int = 0) -> Decimal:
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=4096)
 def number(value: float, decimals: int = 0) -> str:
     """Format a number.
 
@@ -62,6 +64,7 @@ def _written(value: Decimal) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def percent(share: float, decimals: int = 0) -> str:
     """Format a share between 0 and 1: ``percent(0.42)`` is « 42 % »."""
     return NOTHING if is_missing(share) else f"{_written(rounded(share, decimals + 2).scaleb(2))}{THIN}%"

@@ -23,7 +23,7 @@ def hidden(bases: np.ndarray, also: np.ndarray | None = None, *, adds_up: bool =
     bases : int array, groups × columns
         The base of each group, for one or several figures. The groups of one column are parts of a whole.
     also : bool array, groups, optional
-        Groups that are hidden whatever their base is, because they are hidden in another figure.
+        Groups that are hidden whatever their base is, even 0, because their number of links is hidden.
     adds_up : bool
         Whether the sum of the groups is shown anywhere. Two views, or two campaigns, are never added: nothing
         can be subtracted from there, and only small bases are hidden.
@@ -31,17 +31,16 @@ def hidden(bases: np.ndarray, also: np.ndarray | None = None, *, adds_up: bool =
     Returns
     -------
     bool array, groups × columns
-        An empty base is never hidden.
+        An empty base of a group that is not hidden otherwise is shown.
 
     Examples
     --------
     >>> hidden(np.array([[30], [12], [7], [3]])).ravel().tolist()
     [False, False, True, True]
     """
-    filled = bases > 0
-    hide = filled & (bases < MASKED_BELOW)
+    hide = (bases > 0) & (bases < MASKED_BELOW)
     if also is not None:
-        hide |= filled & also[:, None]
+        hide |= also[:, None]
     if not adds_up or not hide.any() or len(bases) == 1:
         return hide
     for column in np.flatnonzero(hide.any(axis=0)):

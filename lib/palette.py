@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -86,9 +87,10 @@ pio.templates[TEMPLATE] = go.layout.Template(
 )
 
 
-def wrap(text: str, width: int = LABEL_WIDTH) -> list[str]:
+@lru_cache(maxsize=4096)
+def wrap(text: str, width: int = LABEL_WIDTH) -> tuple[str, ...]:
     """Break a text at spaces only, never at no-break ones, and never cut it."""
-    return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False) or [""]
+    return tuple(textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)) or ("",)
 
 
 def text_width(lines: Iterable[str], size: int = TEXT) -> int:

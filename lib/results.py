@@ -127,12 +127,10 @@ class Rows:
         share = np.where(shown == PERCENT, share, np.nan)
         low, high = wilson(n, denominator) if is_share and has_interval else (share, share)
         number = np.full(shape, np.nan) if value is None else np.broadcast_to(value, shape)
-        # An empty row of a small group would tell its size by how many did not answer.
-        untold = masked | (shown == EMPTY) & self._small[:, None] & (not is_participation)
         self._number("n", n, masked)
         self._number("base", denominator, masked | (base is None))
-        self._number("missing", missing, untold)
-        self._number("dont_know", dont_know, untold)
+        self._number("missing", missing, masked)
+        self._number("dont_know", dont_know, masked)
         self._number("share", share, masked)
         for name, bound in (("low", low), ("high", high)):
             self._number(name, np.where(np.isnan(share) | (not has_interval), np.nan, bound), masked)

@@ -6,12 +6,12 @@ Every sentence says n and base, names ties honestly and claims no cause: links "
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from lib.codebook import DONT_KNOW, NONE, OTHER, Codebook
 from lib.french import NBSP, THIN, count, is_missing, join, number, percent, quote, rounded
+from lib.nouns import ANSWER, FAMILY, OF_INDICATOR, OF_QUESTION, Noun
 from lib.records import Row, gather, name_of_group, rows_of
 
 TOO_FEW = f"Trop peu de réponses pour donner un résultat (moins de 5{NBSP}liens)."
@@ -22,47 +22,6 @@ COUNTS_ONLY = f"Moins de 10{NBSP}réponses{NBSP}: effectifs seuls."
 
 _NAMED = 3
 """How many choices a sentence names at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Noun:
-    """What the choices of a question are; ``article`` goes before the singular (« le », « la » or « l’ »)."""
-
-    article: str
-    singular: str
-    plural: str
-    feminine: bool = False
-
-    @property
-    def most(self) -> str:
-        """« Le levier le plus souvent cité »."""
-        space = "" if self.article.endswith("’") else " "
-        superlative = "la" if self.feminine else "le"
-        return f"{self.article}{space}{self.singular} {superlative} plus souvent {self.cited}"
-
-    @property
-    def cited(self) -> str:
-        return "citée" if self.feminine else "cité"
-
-    @property
-    def none(self) -> str:
-        """« Aucun levier n’est cité »."""
-        return f"{'Aucune' if self.feminine else 'Aucun'} {self.singular} n’est {self.cited}"
-
-
-_NOUNS = {
-    "r1": _Noun("Le", "déclencheur", "déclencheurs"),
-    "l1": _Noun("Le", "levier", "leviers"),
-    "l2": _Noun("La", "nature de crise", "natures de crise", feminine=True),
-    "d2": _Noun("L’", "autre facteur", "autres facteurs"),
-    "c1": _Noun("Le", "rôle", "rôles"),
-    "q1": _Noun("Le", "partenaire", "partenaires"),
-    "q2": _Noun("Le", "partenaire moteur", "partenaires moteurs"),
-    "p1": _Noun("L’", "objectif", "objectifs"),
-    "p2": _Noun("L’", "objectif principal", "objectifs principaux"),
-}
-_ANSWER = _Noun("La", "réponse", "réponses", feminine=True)
-_FAMILY = _Noun("La", "famille", "familles", feminine=True)
 
 
 def of_choices(frame: pd.DataFrame, codebook: Codebook | None = None) -> str:
@@ -126,8 +85,9 @@ def base_line(frame: pd.DataFrame) -> str:
     if not shown:
         return _nothing(rows)
     base = shown[0]["base"]
-    if shown[0]["group"] or any(row["base"] != base for row in shown):
-        return f"Base{NBSP}: {short_base(frame)}."
+    noun = OF_INDICATOR.get(shown[0]["indicator"])
+    if noun or shown[0]["group"] or any(row["base"] != base for row in shown):
+        return f"Base{NBSP}: {base_of(rows)}{f' {noun.who}' if noun else ''}."
     verb = "ont" if base >= 2 else "a"
     text = f"{count(base, 'lien', 'liens')} sur {number(_asked(shown[0]))} {verb} répondu à la question"
     if any(sum(row["n"] for row in part) > base for part in gather(shown, "question").values()):
@@ -151,6 +111,8 @@ def base_of(rows: Sequence[Row]) -> str:
         elif name:
             span = number(bases[0]) if len(bases) == 1 else f"{number(bases[0])} à {number(bases[-1])}"
             parts.append(f"{name} {span}")
+        elif part[0]["indicator"] in OF_INDICATOR and len(bases) == 1:
+            parts.append(count(bases[0], "lien", "liens"))
         elif len(bases) > 1:
             parts.append(f"de {number(bases[0])} à {count(bases[-1], 'lien', 'liens')}")
         else:
@@ -175,64 +137,74 @@ def _says_something(row: Row) -> bool:
     return _has_base(row) and row["choice"] not in (NONE, OTHER, DONT_KNOW)
 
 
-def _noun(rows: Sequence[Row], codebook: Codebook | None) -> _Noun:
-    question = rows[0]["question"]
-    if not any(row["choice"] for row in rows):
-        return _FAMILY
-    if codebook is not None and question in codebook and codebook[question].is_scale:
-        return _ANSWER
-    return _NOUNS.get(question, _ANSWER)
+def _noun(rows: Sequence[Row], codebook: Codebook | None) -> Noun:
+    first = rows[0]
+    if first["indicator"] in OF_INDICATOR:
+        return OF_INDICATOR[first["indicator"]]
+    if first["family"] and first["family"] == first["label"]:
+        return FAMILY
+    if codebook is not None and first["question"] in codebook and codebook[first["question"]].is_scale:
+        return ANSWER
+    return OF_QUESTION.get(first["question"], ANSWER)
 
 
 def _ranked(rows: Sequence[Row]) -> list[list[Row]]:
-    """The rows by falling n, those of equal n together."""
-    ranks = gather(rows, "n")
-    return [ranks[n] for n in sorted(ranks, reverse=True)]
+    """The rows from the most cited, ties together; by share, as each may have a base of its own."""
+    by = "n" if any(is_missing(row["share"]) for row in rows) else "share"
+    ranks = gather(rows, by)
+    return [ranks[value] for value in sorted(ranks, reverse=True)]
 
 
-def _leaders(shown: Sequence[Row], noun: _Noun) -> str:
+def _leaders(shown: Sequence[Row], noun: Noun) -> str:
     top, *others = _ranked(shown)
     first = top[0]
     if not first["n"]:
-        return f"{noun.none} ({_answered(first)})."
-    amount = _amount(first, each=len(top) > 1, feminine=noun.feminine)
+        return f"{noun.none} ({_out_of(first)} {noun.who})."
+    amount = _amount(top, noun)
     if len(top) == 1:
         text = f"{noun.most} est {quote(first['label'])}{NBSP}: {amount}."
     elif len(top) <= _NAMED:
-        text = f"Les {noun.plural} les plus souvent {noun.cited}s, à égalité, sont {_names(top)}{NBSP}: {amount}."
+        text = f"{noun.all_most}, à égalité, sont {_names(top)}{NBSP}: {amount}."
     else:
-        named = f"{number(len(top))} {noun.plural} sont {noun.cited}s à égalité en tête"
+        named = f"{number(len(top))} {noun.plural} sont {noun.all_said} à égalité en tête"
         text = f"{named}, dont {_names(top[:_NAMED])}{NBSP}: {amount}."
     text += _runners_up(others, _NAMED - len(top))
     return text if first["display"] == "percent" else f"{text} {COUNTS_ONLY}"
 
 
+def _amount(top: Sequence[Row], noun: Noun) -> str:
+    first = top[0]
+    apiece = f" {noun.each}" if len(top) > 1 else ""
+    if is_missing(first["share"]):
+        return f"{count(first['n'], 'lien', 'liens')}{apiece} sur {number(first['base'])} {noun.who}"
+    share = f"{percent(first['share'])} des liens{apiece}"
+    one_base = all(row["base"] == first["base"] for row in top)
+    return f"{share} ({_out_of(first)} {noun.who})" if one_base else share
+
+
+def _out_of(row: Row) -> str:
+    return f"{number(row['n'])} sur {number(row['base'])}"
+
+
 def _runners_up(ranks: Sequence[list[Row]], places: int) -> str:
     """The next ranks as long as each fits whole: a tie is named entirely or not at all."""
     named: list[str] = []
+    one_base = len({row["base"] for rows in ranks for row in rows}) == 1
     for rows in ranks:
         if not rows[0]["n"] or len(named) + len(rows) > places:
             break
-        named += [
-            f"{quote(row['label'])} ({number(row['n']) if is_missing(row['share']) else percent(row['share'])})"
-            for row in rows
-        ]
+        named += [f"{quote(row['label'])} ({_briefly(row, one_base)})" for row in rows]
     return f" {'Viennent' if len(named) > 1 else 'Vient'} ensuite {join(named)}." if named else ""
+
+
+def _briefly(row: Row, one_base: bool) -> str:
+    if not is_missing(row["share"]):
+        return percent(row["share"])
+    return number(row["n"]) if one_base else _out_of(row)
 
 
 def _names(rows: Sequence[Row]) -> str:
     return join([quote(row["label"]) for row in rows])
-
-
-def _amount(row: Row, *, each: bool, feminine: bool) -> str:
-    apiece = (" chacune" if feminine else " chacun") if each else ""
-    if not is_missing(row["share"]):
-        return f"{percent(row['share'])} des liens{apiece} ({_answered(row)})"
-    return f"{count(row['n'], 'lien', 'liens')}{apiece} sur {number(row['base'])} ayant répondu"
-
-
-def _answered(row: Row) -> str:
-    return f"{number(row['n'])} sur {number(row['base'])} ayant répondu"
 
 
 def _of_groups(rows: Sequence[Row]) -> str:
@@ -244,10 +216,9 @@ def _of_groups(rows: Sequence[Row]) -> str:
             continue
         best = _ranked(shown)[0]
         names = _names(best) if len(best) <= _NAMED else f"{number(len(best))} réponses à égalité"
-        out_of = f"{number(best[0]['n'])} sur {number(best[0]['base'])}"
         share = "" if is_missing(best[0]["share"]) else f"{percent(best[0]['share'])}, "
         if best[0]["n"]:
-            clauses.append(f"{name_of_group(part)}, {names} ({share}{out_of})")
+            clauses.append(f"{name_of_group(part)}, {names} ({share}{_out_of(best[0])})")
     if not clauses:
         return TOO_FEW if hidden else NO_ANSWER
     text = f"En tête par groupe{NBSP}: " + f"{THIN}; ".join(clauses) + "."

@@ -11,15 +11,18 @@ from typing import Any
 from lib.server import compression, frontend
 
 MODULES = (
-    "pandas",
-    "plotly.graph_objects",
-    "scipy.stats",
-    "sqlalchemy",
-    "lib.store",
-    "lib.indicators",
     "lib.charts",
+    "lib.derived",
+    "lib.examples",
+    "lib.indicators",
+    "lib.intake",
+    "lib.sentences",
+    "lib.store",
+    "lib.tally",
+    "lib.template",
+    "lib.worker",
 )
-"""What every page imports: loaded before the freeze, and not while the first visitor waits."""
+"""What the pages import: loaded before the freeze, and not while the first visitor waits."""
 
 
 @asynccontextmanager

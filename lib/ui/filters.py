@@ -105,6 +105,10 @@ def _bar(options: Options, *, comparing: bool) -> tuple[Filters, str | None]:
                 help="À l’écran seulement, pour vérifier des réponses. Ne pas projeter.",
             )
         st.button("Effacer les filtres", on_click=clear, disabled=not any(chosen.values()), key="effacer")
+    if st.query_params and session.is_first_run_of_filters():
+        # Streamlit 1.67 carries a value from page to page only if it has outlived a rerun: without this one, the
+        # filters of a copied link would be lost on the way to the second page.
+        st.rerun()
     if session.is_working_view():
         st.warning(wording.WORKING_VIEW, icon=":material/visibility:")
     return replace(Filters(campaign=(campaign,), view=(view,)), **chosen), by

@@ -22,6 +22,13 @@ def is_working_view() -> bool:
     return bool(st.session_state.get(WORKING_VIEW, False))
 
 
+def is_first_run_of_filters() -> bool:
+    """Whether the filter bar is drawn for the first time in this session; asking makes the answer no."""
+    first = "filtres_vus" not in st.session_state
+    st.session_state["filtres_vus"] = True
+    return first
+
+
 @dataclass
 class Dropped:
     """One file that was dropped: what was expected of it, what was read in it, and what became of it."""

@@ -1,14 +1,21 @@
-"""Fixtures of the browser tests: `app` (one server for a file of tests), `fresh_app` (one of its own), `page`."""
+"""Fixtures of the browser tests: `page`, and the real application started in three ways.
+
+`app`: empty at first, shared by the tests of one file. `demo_app`: with the example returns, only to be looked at.
+`fresh_app`: just started, for one test. `page` is a French tab.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from tests.support.browser import ARGUMENTS, RunningApp, chromium, running_app
+from tests.support.browser import ARGUMENTS, ROOT, RunningApp, chromium, database_url, running_app
 
 HERE = Path(__file__).parent
 LEFT_OUT = "no Chromium on this machine (install it, or name it in CHROMIUM): browser tests left out"
@@ -41,6 +48,16 @@ def browser() -> Iterator[Browser]:
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """The application with an empty database, shared by the tests of one file."""
     with running_app(tmp_path_factory.mktemp("app")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    """The application with the example returns, for tests that only look: one for the whole run."""
+    folder = tmp_path_factory.mktemp("demo")
+    environ = {**os.environ, "DATABASE_URL": database_url(folder)}
+    subprocess.run([sys.executable, "-m", "lib", "examples", "--load"], cwd=ROOT, env=environ, check=True)
+    with running_app(folder) as running:
         yield running
 
 

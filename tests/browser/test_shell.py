@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from lib.ui import shell
 from tests.support.browser import ROOT, RunningApp, running_app
 
 ADDRESSES = {
@@ -27,6 +26,37 @@ SPEAKS_ENGLISH = """
   ])
   .filter((t) => /\\b(the|and|your|files?|upload|choose|select|search|show|close|open|help|sidebar|fullscreen)\\b/i
     .test(t ?? ''))
+"""
+WRITE = """
+async (texts) => {
+  const boxes = texts.map((text) => Object.assign(document.createElement('p'), { textContent: text }));
+  document.body.append(...boxes);
+  await new Promise(requestAnimationFrame);
+  return boxes.map((box) => box.textContent);
+}
+"""
+CHANGE = """
+async () => {
+  const button = document.createElement('button');
+  const seen = [];
+  document.body.append(button);
+  for (const [text, label] of [['Copy to clipboard', 'Fullscreen: Leviers'], ['Copied', 'Close fullscreen']]) {
+    if (button.firstChild) button.firstChild.data = text; else button.append(text);
+    button.setAttribute('aria-label', label);
+    await new Promise(requestAnimationFrame);
+    seen.push([button.textContent, button.ariaLabel]);
+  }
+  return [seen[0][0], seen[1][0], seen[0][1], seen[1][1]];
+}
+"""
+INSIDE = """
+async (around) => {
+  const box = document.createElement('div');
+  document.body.append(box);
+  box.innerHTML = `<${around}><text>Search</text></${around.split(' ')[0]}>`;
+  await new Promise(requestAnimationFrame);
+  return box.textContent.replace(/<[^>]*>/g, '');
+}
 """
 
 
@@ -69,6 +99,9 @@ def test_path_of_a_file_is_no_address(app: RunningApp, page: Page, address: str)
 
 def test_menu_leads_to_every_page(app: RunningApp, page: Page) -> None:
     page.goto(app.url)
+    expect_page(page, "Vue d’ensemble")
+    links = page.get_by_test_id("stSidebarNavLink").all()
+    assert [link.get_attribute("href") for link in links] == [f"{app.url}/{address}" for address in ADDRESSES]
     for title in [*ADDRESSES.values(), "Vue d’ensemble"]:
         page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
         expect_page(page, title)
@@ -85,11 +118,33 @@ def test_narrow_window_keeps_the_menu_behind_a_button(app: RunningApp, page: Pag
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_no_english_is_left_on_a_page(app: RunningApp, page: Page, address: str) -> None:
-    page.goto(f"{app.url}/{address}")
+def test_no_english_is_left_on_a_page(demo_app: RunningApp, page: Page, address: str) -> None:
+    page.goto(f"{demo_app.url}/{address}")
     expect_page(page, ADDRESSES[address])
-    page.wait_for_load_state("networkidle")
+    for card in page.get_by_test_id("stExpander").all():
+        card.locator("summary").click()
+        expect(card.get_by_test_id("stDataFrame")).to_be_visible()
     assert page.evaluate(SPEAKS_ENGLISH) == []
+
+
+def test_only_whole_texts_of_streamlit_are_translated(app: RunningApp, page: Page) -> None:
+    page.goto(app.url)
+    expect_page(page, "Vue d’ensemble")
+    shown = page.evaluate(WRITE, ["Search", "Search the school", "b.ods, 12.5KB", "Nombre de liens", "200 points"])
+    assert shown == ["Rechercher", "Search the school", "b.ods, 12,5\u00a0Ko", "Nombre de liens", "200 points"]
+
+
+def test_texts_are_translated_again_when_streamlit_changes_them(app: RunningApp, page: Page) -> None:
+    page.goto(app.url)
+    expect_page(page, "Vue d’ensemble")
+    assert page.evaluate(CHANGE) == ["Copier", "Copié", "Plein écran\u00a0: Leviers", "Quitter le plein écran"]
+
+
+@pytest.mark.parametrize("around", ["div data-testid='stText'", "svg", "textarea"])
+def test_quotations_drawings_and_what_is_typed_stay_as_they_are(app: RunningApp, page: Page, around: str) -> None:
+    page.goto(app.url)
+    expect_page(page, "Vue d’ensemble")
+    assert page.evaluate(INSIDE, around) == "Search"
 
 
 def test_page_served_by_itself_refuses_to_run(tmp_path: Path, page: Page) -> None:
@@ -123,8 +178,3 @@ def test_stopped_server_is_announced_in_french(tmp_path: Path, page: Page) -> No
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Connexion interrompue")
     expect(dialog).to_contain_text("Passerelle ne répond plus.")
-
-
-def test_the_addresses_tested_here_are_all_there_are() -> None:
-    pages = [page for section in shell.sections().values() for page in section]
-    assert {page.url_path: page.title for page in pages} == ADDRESSES

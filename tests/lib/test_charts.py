@@ -65,6 +65,11 @@ def test_ties_keep_the_order_of_the_codebook():
     assert [label for label, _, _ in read(figure)] == ["B", "A", "C"]
 
 
+def test_choices_with_bases_of_their_own_are_sorted_by_share():
+    rows = [row(9, 60, choice="a", label="A"), row(8, 10, choice="b", label="B"), row(4, 6, choice="c", label="C")]
+    assert [label for label, _, _ in read(charts.bars(frame(rows), ""))] == ["B", "A", "C"]
+
+
 def test_title_says_question_base_and_families():
     figure = charts.bars(frame(LEVERS), f"Quels leviers{THIN}?")
     assert words(figure).split("\n")[:2] == [f"Quels leviers{THIN}?", f"base{NBSP}: 61 liens sur 68"]
@@ -240,7 +245,7 @@ def test_more_groups_get_panels_on_one_scale():
     titles = [re.sub("<[^>]*>", " ", note.text).split(" ") for note in figure.layout.annotations]
     titles = [[part for part in title if part] for title in titles]
     assert titles == [
-        [name, f"base{NBSP}:", base] for name, base in [("A", "20"), ("B", "40"), ("C", "8"), ("F", "10")]
+        [name, f"base{NBSP}{base}"] for name, base in [("A", "20"), ("B", "40"), ("C", "8"), ("F", "10")]
     ]
     assert words(figure) == f"T\npar centre\neffectif trop faible{NBSP}: D et E"
 
@@ -276,7 +281,7 @@ def test_scale_stacks_the_scores_and_writes_the_mean_at_the_right():
 def test_scores_are_named_by_the_questionnaire():
     book = codebook.load(codebook.DEFAULT_PATH)
     rows = [{**r, "question": "dur_reciprocite"} for r in scale({"Réciprocité": (5, 5, 5, 5)})]
-    figure = charts.scale_bars(frame(rows), "", book)
+    figure = charts.scale_bars(frame(rows), "", codebook=book)
     assert list(legend(figure)) == ["0 – Absent", "1 – Ébauché", "2 – Présent", "3 – Installé"]
     assert figure.data[0].hovertext[0].split("<br>")[0] == f"<b>Réciprocité{NBSP}: 0 – Absent</b>"
 
@@ -303,7 +308,8 @@ def test_a_scale_of_few_answers_is_drawn_as_counts():
 
 def test_each_factor_of_a_comparison_is_followed_by_its_groups():
     rows = scale({"A": (5, 5, 5, 5), "B": (0, 0, 10, 0)}, **COLLEGE) + scale({"A": (2, 1, 0, 0)}, **LYCEE)
-    figure = charts.scale_bars(frame(rows), "")
+    figure = charts.scale_bars(frame(rows), "T", by="Niveau")
+    assert words(figure).split("\n")[1] == f"par niveau, base{NBSP}: Collège 10 à 20, Lycée effectif trop faible"
     assert figure.layout.yaxis.ticktext[1:] == ("<b>A</b>", "Collège", "Lycée", "<b>B</b>", "Collège")
     assert notes(figure) == ["<b>moyenne</b>", "<b>1,5</b>", "effectif trop faible", "<b>2,0</b>"]
 

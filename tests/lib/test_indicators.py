@@ -130,7 +130,7 @@ MULTIPLE = {
             "dur_objectif_commun": 1,
             "dur_confiance": 4,  # 1 2 6 12
             "dur_fil_partenariat": 1,
-            "dur_evaluation_partagee": 1,
+            "dur_parole_egale": 1,
             "autre": 1,
             "aucun": 1,
         },
@@ -474,11 +474,10 @@ def test_a_second_group_is_masked_with_the_only_small_one(bits: Bits) -> None:
 def test_masked_groups_hold_at_least_five_links_together(bits: Bits) -> None:
     # QPV: oui 5, non 5, ne sait pas 1 (link 7), not given 1 (link 10): two masked links are too few.
     frame = indicators.choices(bits, "r1", THIS_YEAR, by="qpv")
-    shown = {"oui": "masked", "non": 5, "nsp": "empty", "non_renseigne": "masked"}
-    assert groups(frame) == shown  # link 7, alone in « ne sait pas », left R1 untouched
-    assert frame[frame["group"] == "nsp"]["missing"].isna().all()  # it would tell the size of the group
+    # Link 7, alone in « ne sait pas », left R1 untouched: shown as empty, it would tell the size of the group.
+    assert groups(frame) == {"oui": "masked", "non": 5, "nsp": "masked", "non_renseigne": "masked"}
     # Status: 8 active, and groups of 1, 1 and 2: four links, so that the eight have to go too.
-    assert set(groups(indicators.choices(bits, "r1", THIS_YEAR, by="status")).values()) == {"masked", "empty"}
+    assert set(groups(indicators.choices(bits, "r1", THIS_YEAR, by="status")).values()) == {"masked"}
 
 
 def test_a_group_hidden_for_its_size_is_hidden_in_every_figure(bits: Bits) -> None:
@@ -499,7 +498,7 @@ def test_rate_of_return_is_never_masked(data: responses.Responses, bits: Bits) -
     frame = indicators.summary(data, bits, Filters(campaign=("2025-2026",), view=("ecole",)))
     rate = one(frame, indicator="taux_retour")
     assert rate[["n", "base", "display"]].tolist() == [1, 5, "count"]
-    assert set(frame[frame["indicator"] != "taux_retour"]["display"]) == {"masked", "empty"}
+    assert set(frame[frame["indicator"] != "taux_retour"]["display"]) == {"masked"}
 
 
 def test_frame_always_has_its_columns_and_dtypes(data: responses.Responses, bits: Bits) -> None:

@@ -51,9 +51,11 @@ def test_each_figure_is_decided_on_its_own_bases() -> None:
     assert hidden(bases).T.tolist() == [[False, True, True], [True, True, False]]
 
 
-def test_groups_hidden_elsewhere_are_hidden_here_with_a_second_one() -> None:
+def test_groups_hidden_for_their_size_are_hidden_even_when_empty() -> None:
     bases, also = np.array([[30], [8], [0], [6]]), np.array([False, True, True, False])
-    assert hidden(bases, also)[:, 0].tolist() == [False, True, False, True]
+    assert hidden(bases, also)[:, 0].tolist() == [False, True, True, False]  # 8 and 0: two, with 8 links
+    bases = np.array([[30], [3], [0], [6]])
+    assert hidden(bases, also)[:, 0].tolist() == [False, True, True, True]
 
 
 def test_populations_that_never_add_up_need_no_second_mask() -> None:
@@ -102,8 +104,7 @@ def test_no_hidden_number_can_be_had_by_subtraction(answers: list[tuple[str, str
                     hidden_ones |= {(question, name) for name in over if by}
                     continue
                 equations.append({(question, name): 1 for name in over})
-                if not pd.isna(row.missing):  # base + missing is the size
-                    equations.append({("size", name): 1 for name in over})
+                equations.append({("size", name): 1 for name in over})  # base + missing
     assert not _solved(equations, unknowns) & hidden_ones
 
 
@@ -137,7 +138,7 @@ def test_masked_groups_are_several_and_hold_five_links_together(answers: list[tu
         bases = true["base"].to_numpy("int64")[masked["masked"].to_numpy()]
         filled = true["base"].to_numpy("int64")
         assert not ((filled > 0) & (filled < 5) & ~masked["masked"].to_numpy()).any()
-        if bases.size and bases.sum() < filled.sum():
+        if bases.any() and bases.sum() < filled.sum():
             assert len(bases) >= 2
             assert bases.sum() >= 5
 

@@ -81,12 +81,12 @@ def test_the_template_is_registered_with_french_numbers_and_big_letters():
 
 def test_labels_are_wrapped_at_spaces_and_never_cut():
     label = "Confiance des parents retrouvée envers l’Éducation nationale (café des parents)"
-    assert palette.wrap(label) == [
+    assert palette.wrap(label) == (
         "Confiance des parents retrouvée envers",
         "l’Éducation nationale (café des parents)",
-    ]
-    assert palette.wrap("Ça\u00a0: va\u202f?", 4) == ["Ça\u00a0:", "va\u202f?"]
-    assert palette.wrap("") == [""]
+    )
+    assert palette.wrap("Ça\u00a0: va\u202f?", 4) == ("Ça\u00a0:", "va\u202f?")
+    assert palette.wrap("") == ("",)
 
 
 def test_markup_in_a_label_is_shown_and_not_obeyed():

@@ -170,7 +170,8 @@ def test_nobody_can_change_what_others_read(data: Responses) -> None:
     frame["r2"] = None
     with pytest.raises(ValueError, match="read-only"):
         data.frame["l1"].to_numpy()[0] = False
-    data.expected.loc[:, "centre"] = "Z"
+    expected = data.expected
+    expected.loc[:, "centre"] = "Z"
     pd.testing.assert_frame_equal(data.frame, before)
     assert set(data.expected["centre"]) == set("ABCDE")
     for name in ("frame", "codebook", "revision", "ignored"):

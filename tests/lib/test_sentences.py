@@ -71,10 +71,44 @@ def test_of_choices(sentence, expected):
 
 
 def test_families_are_called_families():
-    rows = [row(n, 20, question="q1", label=name) for name, n in {"Parents": 15, "École": 5}.items()]
+    rows = [row(n, 20, question="q1", label=name, family=name) for name, n in {"Parents": 15, "École": 5}.items()]
     assert sentences.of_choices(frame(rows)) == spaced(
         "La famille la plus souvent citée est «_Parents_»_: 75~% des liens (15 sur 20 ayant répondu). "
         "Vient ensuite «_École_» (25~%)."
+    )
+
+
+def test_driving_partners_are_counted_among_the_links_that_cite_them():
+    rows = [
+        row(n, base, indicator="partenaire_moteur", question="q2", choice=label, label=label)
+        for label, n, base in [("Caf", 9, 40), ("Direction", 8, 10), ("Police", 4, 16)]
+    ]
+    assert sentences.of_choices(frame(rows)) == spaced(
+        "Le partenaire le plus souvent désigné comme moteur est «_Direction_»_: 80~% des liens "
+        "(8 sur 10 citant ce partenaire). Viennent ensuite «_Police_» (25~%) et «_Caf_» (23~%)."
+    )
+
+
+def test_factors_that_are_acquired_are_told_as_such():
+    rows = [
+        row(n, base, indicator="facteur_acquis", question=label, label=label)
+        for label, n, base in [("Réciprocité", 10, 20), ("Rythme", 20, 40), ("Hiérarchie", 1, 20)]
+    ]
+    assert sentences.of_choices(frame(rows)) == spaced(
+        "Les facteurs les plus souvent acquis, à égalité, sont «_Réciprocité_» et «_Rythme_»_: "
+        "50~% des liens chacun. Vient ensuite «_Hiérarchie_» (5~%)."
+    )
+
+
+def test_counts_with_bases_of_their_own_say_each_base():
+    rows = [
+        row(n, base, indicator="facteur_acquis", question=label, label=label)
+        for label, n, base in [("Réciprocité", 7, 9), ("Rythme", 6, 8), ("Hiérarchie", 5, 7)]
+    ]
+    assert sentences.of_choices(frame(rows)) == spaced(
+        "Le facteur le plus souvent acquis est «_Réciprocité_»_: 7 liens sur 9 ayant noté le facteur. "
+        "Viennent ensuite «_Rythme_» (6 sur 8) et «_Hiérarchie_» (5 sur 7). "
+        "Moins de 10_réponses_: effectifs seuls."
     )
 
 
@@ -183,6 +217,14 @@ BASES = {
     "factors of different bases": (
         scale({"A": (5, 5, 5, 5), "B": (10, 10, 10, 10), "C": (0, 0, 0, 0)}),
         "Base_: de 20 à 40 liens.",
+    ),
+    "bases of their own": (
+        [row(5, base, 9, indicator="facteur_acquis", question=str(base)) for base in (8, 9)],
+        "Base_: de 8 à 9 liens ayant noté le facteur.",
+    ),
+    "one base of links that cite": (
+        [row(5, 8, 9, indicator="partenaire_moteur", question="q2", choice="a")],
+        "Base_: 8 liens citant ce partenaire.",
     ),
     "masked": (choices({"A": 1}, 2), TOO_FEW),
     "empty": (choices({"A": 0}, 0), NO_ANSWER),

@@ -57,6 +57,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def database_url(folder: Path) -> str:
+    """The database that the application started in ``folder`` has to itself."""
+    return f"sqlite:///{(folder / 'essai.sqlite3').as_posix()}"
+
+
 def streamlit_run(port: int) -> list[str]:
     """The command of `make run`, on another port."""
     return [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
@@ -71,12 +76,12 @@ def running_app(
     environ: Mapping[str, str] | None = None,
     health: str = "/passerelle/sante",
 ) -> Iterator[RunningApp]:
-    """Start the application with an empty database in ``folder``; stop it at the end.
+    """Start the application with a database of its own in ``folder``, empty unless made before; stop it at the end.
 
     Parameters
     ----------
     folder : Path
-        Empty folder for the database and the log.
+        For the database and the log.
     root : Path
         Folder of `app.py`: the project, or a copy of it that a test has changed.
     command : list of str, optional
@@ -87,15 +92,14 @@ def running_app(
         Address that answers once it is ready.
     """
     port = free_port()
-    database_url = f"sqlite:///{(folder / 'essai.sqlite3').as_posix()}"
-    app = RunningApp(f"http://localhost:{port}", port, database_url, folder / "app.log")
+    app = RunningApp(f"http://localhost:{port}", port, database_url(folder), folder / "app.log")
     words = [word.format(port=port) for word in command] if command else streamlit_run(port)
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
     with app.log.open("wb") as log:
         process = subprocess.Popen(
             words,
             cwd=root,
-            env={**inherited, "DATABASE_URL": database_url, "PYTHONUNBUFFERED": "1", **(environ or {})},
+            env={**inherited, "DATABASE_URL": app.database_url, "PYTHONUNBUFFERED": "1", **(environ or {})},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -63,38 +63,72 @@ lien | l1                                    | l2
 13   | lev_clas                              | .
 """
 
-DURABILITY = """
-lien | d1       | d2                                    | d3                   | d4       | d5                  | d6
-1    | 33333333 | dur_confiance                         | dur_fil_historique   | les_deux | partagee_formalisee | oui
-2    | 2222222n | dur_confiance dur_objectif_commun     | dur_fil_fonctionnel  | centre   | partagee_informelle | oui
-3    | 123123.. | aucun                                 | personne             | personne | chacun              | pas_demande
-4    | 0000nnnn | .                                     | autre                | centre   | aucune              | nsp
-5    | 01012... | .                                     | personne             | ecole    | aucune              | non
-6    | 2233221n | dur_confiance                         | dur_fil_historique   | les_deux | partagee_informelle | oui
-7    | ........ | .                                     | .                    | .        | .                   | .
-8    | 11111111 | dur_fil_partenariat                   | dur_fil_cpe          | ecole    | chacun              | oui
-9    | nnnnnnnn | .                                     | .                    | .        | aucune              | nsp
-10   | .......3 | .                                     | .                    | centre   | .                   | oui
-11   | 3.3.3.32 | autre                                 | dur_fil_hierarchique | les_deux | partagee_formalisee | oui
-12   | 222222.. | dur_evaluation_partagee dur_confiance | dur_fil_fonctionnel  | centre   | partagee_informelle | pas_demande
-13   | 33333333 | dur_confiance                         | dur_fil_historique   | les_deux | partagee_formalisee | oui
+FACTORS = """
+lien | d1       | d2
+1    | 33333333 | dur_confiance
+2    | 2222222n | dur_confiance dur_objectif_commun
+3    | 123123.. | aucun
+4    | 0000nnnn | .
+5    | 01012... | .
+6    | 2233221n | dur_confiance
+7    | ........ | .
+8    | 11111111 | dur_fil_partenariat
+9    | nnnnnnnn | .
+10   | .......3 | .
+11   | 3.3.3.32 | autre
+12   | 222222.. | dur_confiance dur_parole_egale
+13   | 33333333 | dur_confiance
+"""
+
+THREAD = """
+lien | d3                   | d4       | d5                  | d6
+1    | dur_fil_historique   | les_deux | partagee_formalisee | oui
+2    | dur_fil_fonctionnel  | centre   | partagee_informelle | oui
+3    | personne             | personne | chacun              | pas_demande
+4    | autre                | centre   | aucune              | nsp
+5    | personne             | ecole    | aucune              | non
+6    | dur_fil_historique   | les_deux | partagee_informelle | oui
+7    | .                    | .        | .                   | .
+8    | dur_fil_cpe          | ecole    | chacun              | oui
+9    | .                    | .        | aucune              | nsp
+10   | .                    | centre   | .                   | oui
+11   | dur_fil_hierarchique | les_deux | partagee_formalisee | oui
+12   | dur_fil_fonctionnel  | centre   | partagee_informelle | pas_demande
+13   | dur_fil_historique   | les_deux | partagee_formalisee | oui
+"""
+
+ROLES = """
+lien | c1
+1    | role_mediateur role_decodeur
+2    | role_mediateur
+3    | role_mediateur
+4    | aucun
+5    | .
+6    | role_decodeur role_regles
+7    | .
+8    | role_mediateur autre
+9    | .
+10   | role_mediateur
+11   | role_garant_cadre
+12   | role_mediateur
+13   | role_regles
 """
 
 PARTNERS = """
-lien | c1                           | q1                                                | q2
-1    | role_mediateur role_decodeur | qui_direction qui_parents_eleves qui_caf          | qui_direction
-2    | role_mediateur               | qui_direction qui_enseignant                      | qui_direction qui_enseignant
-3    | role_mediateur               | qui_parents_eleves                                | aucun
-4    | aucun                        | aucun                                             | .
-5    | .                            | qui_direction qui_police                          | .
-6    | role_decodeur role_regles    | qui_direction qui_parents_relais qui_mpt qui_caf  | qui_mpt qui_police
-7    | .                            | .                                                 | .
-8    | role_mediateur autre         | qui_cpe autre                                     | qui_cpe
-9    | .                            | .                                                 | qui_caf
-10   | role_mediateur               | qui_direction                                     | qui_direction
-11   | role_garant_cadre            | qui_coordo_rep qui_asso_parents_eleves qui_reseau | qui_reseau
-12   | role_mediateur               | qui_direction qui_caf                             | .
-13   | role_regles                  | qui_caf                                           | qui_caf
+lien | q1                                                | q2
+1    | qui_direction qui_parents_eleves qui_caf          | qui_direction
+2    | qui_direction qui_enseignant                      | qui_direction qui_enseignant
+3    | qui_parents_eleves                                | aucun
+4    | aucun                                             | .
+5    | qui_direction qui_police                          | .
+6    | qui_direction qui_parents_relais qui_mpt qui_caf  | qui_mpt qui_police
+7    | .                                                 | .
+8    | qui_cpe autre                                     | qui_cpe
+9    | .                                                 | qui_caf
+10   | qui_direction                                     | qui_direction
+11   | qui_coordo_rep qui_asso_parents_eleves qui_reseau | qui_reseau
+12   | qui_direction qui_caf                             | .
+13   | qui_caf                                           | qui_caf
 """
 
 PURPOSES = """
@@ -142,7 +176,7 @@ lien | centre | campagne  | regard | statut_lien | r1        | l1       | h1
 """
 """What schools say of the same links, and what was said the year before: never added to the sheets above."""
 
-SHEETS = (LINKS, ENCOUNTER, LEVERS, DURABILITY, PARTNERS, PURPOSES, OPEN)
+SHEETS = (LINKS, ENCOUNTER, LEVERS, FACTORS, THREAD, ROLES, PARTNERS, PURPOSES, OPEN)
 CENTRES = {"A": "Centre A", "B": "Centre B", "C": "Centre C", "D": "Centre D", "E": "Centre E"}
 EXPECTED = {"2025-2026": "ABCDE", "2024-2025": "A"}
 CAMPAIGN = "2025-2026"

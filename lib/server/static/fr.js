@@ -27,6 +27,13 @@
     return null;
   };
 
+  // Buttons over a chart or a table are named after it: "Fullscreen: <its description>".
+  const translateName = (text) => {
+    const colon = text.indexOf(": ");
+    const known = colon > 0 ? dictionary.get(text.slice(0, colon)) : undefined;
+    return known === undefined ? null : `${known}\u00a0${text.slice(colon)}`;
+  };
+
   const doText = (node) => {
     const french = translate(node.data);
     if (french !== null && french !== node.data) node.data = french;
@@ -36,7 +43,7 @@
     for (const name of ATTRIBUTES) {
       const value = element.getAttribute(name);
       if (!value) continue;
-      const french = translate(value);
+      const french = translate(value) ?? translateName(value);
       if (french !== null && french !== value) element.setAttribute(name, french);
     }
   };

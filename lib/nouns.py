@@ -1,0 +1,75 @@
+"""What the choices of a question are called in a sentence: levers are cited, factors are acquired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun with what is said of it.
+
+    ``article`` goes before the singular (« Le », « La », « L’ »); ``said`` and ``all_said`` are its participle in
+    the singular and in the plural; ``who`` tells the links of the base from the others.
+    """
+
+    article: str
+    singular: str
+    plural: str
+    feminine: bool = False
+    said: str = "cité"
+    all_said: str = "cités"
+    who: str = "ayant répondu"
+
+    @property
+    def most(self) -> str:
+        """« Le levier le plus souvent cité »."""
+        space = "" if self.article.endswith("’") else " "
+        return f"{self.article}{space}{self.singular} {'la' if self.feminine else 'le'} plus souvent {self.said}"
+
+    @property
+    def all_most(self) -> str:
+        """« Les leviers les plus souvent cités »."""
+        return f"Les {self.plural} les plus souvent {self.all_said}"
+
+    @property
+    def none(self) -> str:
+        """« Aucun levier n’est cité »."""
+        return f"{'Aucune' if self.feminine else 'Aucun'} {self.singular} n’est {self.said}"
+
+    @property
+    def each(self) -> str:
+        return "chacune" if self.feminine else "chacun"
+
+
+def _feminine(article: str, singular: str, plural: str) -> Noun:
+    return Noun(article, singular, plural, feminine=True, said="citée", all_said="citées")
+
+
+ANSWER = _feminine("La", "réponse", "réponses")
+FAMILY = _feminine("La", "famille", "familles")
+
+OF_INDICATOR = {
+    "facteur_acquis": Noun(
+        "Le", "facteur", "facteurs", said="acquis", all_said="acquis", who="ayant noté le facteur"
+    ),
+    "partenaire_moteur": Noun(
+        "Le",
+        "partenaire",
+        "partenaires",
+        said="désigné comme moteur",
+        all_said="désignés comme moteurs",
+        who="citant ce partenaire",
+    ),
+}
+OF_QUESTION = {
+    "r1": Noun("Le", "déclencheur", "déclencheurs"),
+    "l1": Noun("Le", "levier", "leviers"),
+    "l2": _feminine("La", "nature de crise", "natures de crise"),
+    "d2": Noun("L’", "autre facteur", "autres facteurs"),
+    "c1": Noun("Le", "rôle", "rôles"),
+    "q1": Noun("Le", "partenaire", "partenaires"),
+    "q2": Noun("Le", "partenaire moteur", "partenaires moteurs"),
+    "p1": Noun("L’", "objectif", "objectifs"),
+    "p2": Noun("L’", "objectif principal", "objectifs principaux"),
+}
