@@ -186,7 +186,7 @@ def _report(results: Sequence[tuple[str, Examined, dict]], as_json: bool) -> NoR
             {
                 "file": name,
                 "blocked": examined.blocked,
-                "links": len(examined.ret.observations) if examined.ret else 0,
+                "links": examined.links,
                 "findings": [finding.as_dict() for finding in examined.findings],
                 **more,
             }
@@ -198,7 +198,7 @@ def _report(results: Sequence[tuple[str, Examined, dict]], as_json: bool) -> NoR
             if examined.findings:
                 _out.print(_findings_table(name, examined))
         blocked = sum(examined.blocked for _, examined, _ in results)
-        links = sum(len(examined.ret.observations) for _, examined, _ in results if examined.ret)
+        links = sum(examined.links for _, examined, _ in results)
         _out.print(f"Fichiers lus : {len(results)} · bloqués : {blocked} · liens : {links}", highlight=False)
     raise typer.Exit(BLOCKED if any(examined.blocked for _, examined, _ in results) else FINE)
 
@@ -220,15 +220,17 @@ def import_command(
     store = _store()
     results = []
     for path, data, examined in _examine(files, codebook):
-        receipt = _deposit(store, path, data, examined, who)
-        results.append((path.name, examined, {"deposit": receipt.number, "state": receipt.state}))
+        receipts = _deposit(store, path, data, examined, who)
+        kept = [{"deposit": receipt.number, "state": receipt.state} for receipt in receipts]
+        results.append((path.name, examined, {**kept[0], "deposits": kept}))
     _report(results, as_json)
 
 
-def _deposit(store: Store, path: Path, data: bytes, examined: Examined, who: str) -> Receipt:
-    if examined.blocked or examined.ret is None:
-        return store.refuse(data=data, filename=path.name, findings=examined.findings, who=who, ret=examined.ret)
-    return store.deposit(examined.ret, data=data, filename=path.name, findings=examined.findings, who=who)
+def _deposit(store: Store, path: Path, data: bytes, examined: Examined, who: str) -> tuple[Receipt, ...]:
+    about = {"data": data, "filename": path.name, "findings": examined.findings, "who": who}
+    if examined.blocked:
+        return (store.refuse(ret=examined.ret, **about),)
+    return store.deposit_all(examined.returns, **about)
 
 
 def _store() -> Store:

@@ -28,6 +28,7 @@ import numpy as np
 import pandas as pd
 
 from lib.codebook import DONT_KNOW, Codebook, Question
+from lib.filters import WISHED
 from lib.observation import VIEWS
 
 ACTIVE = "actif"
@@ -67,11 +68,33 @@ def survey_sections(codebook: Codebook) -> dict[str, tuple[Question, ...]]:
     These are the first-level groups with a theme that ask everybody at least one closed question: neither the
     identity of the return and of the link, nor the quotations, which nobody owes.
     """
-    sections: dict[str, list[Question]] = {}
+    closed = closed_sections(codebook)
+    return {name: questions for name, questions in closed.items() if any(not q.relevant for q in questions)}
+
+
+def closed_sections(codebook: Codebook) -> dict[str, tuple[Question, ...]]:
+    """The sections with a theme, each with its closed questions; also those that only some links are asked.
+
+    A section of which nobody can tell whom it asks (its conditions are not plain) is left out: so are quotations.
+    """
+    sections: dict[str, tuple[Question, ...]] = {}
     for question in codebook:
         if (question.is_multiple or question.is_single) and question.dimension not in ("", "retour", "lien"):
-            sections.setdefault(codebook.top_group(question), []).append(question)
-    return {name: tuple(qs) for name, qs in sections.items() if any(not q.relevant for q in qs)}
+            name = codebook.top_group(question)
+            sections[name] = (*sections.get(name, ()), question)
+    return {name: qs for name, qs in sections.items() if any(not q.relevant or q.asked_if for q in qs)}
+
+
+def owed_sections(frame: pd.DataFrame, codebook: Codebook) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """Each section with two flags per row: awaited to be filled, and filled.
+
+    A section is awaited where at least one of its closed questions is asked (its condition holds, its view is this
+    one); it is filled where one of them is answered. A wished link is awaited to fill none, and fills none.
+    """
+    exists = ~_is(frame, STATUS, WISHED)
+    for name, questions in closed_sections(codebook).items():
+        masks = [_flag(frame, f"{q.name}?") if f"{q.name}?" in frame else exists for q in questions]
+        yield name, exists & np.logical_or.reduce(masks), exists & _answered(frame, questions)
 
 
 def sections(frame: pd.DataFrame, codebook: Codebook) -> Iterator[tuple[str, Columns]]:
@@ -157,12 +180,17 @@ def _index(frame: pd.DataFrame, codebook: Codebook) -> Columns:
 
 def _sections(frame: pd.DataFrame, codebook: Codebook) -> Columns:
     for name, questions in survey_sections(codebook).items():
-        answered = np.zeros(len(frame), dtype=bool)
-        for question in questions:
-            column = frame[question.name]
-            answered |= column.to_numpy() if question.is_multiple else column.notna().to_numpy()
-            answered |= _flag(frame, f"{question.name}/{DONT_KNOW}") if question.is_scale else False
-        yield f"section:{name}", answered
+        yield f"section:{name}", _answered(frame, questions)
+
+
+def _answered(frame: pd.DataFrame, questions: tuple[Question, ...]) -> np.ndarray:
+    """Whether one of the questions is answered; « ne sait pas » is an answer."""
+    answered = np.zeros(len(frame), dtype=bool)
+    for question in questions:
+        column = frame[question.name]
+        answered |= column.to_numpy() if question.is_multiple else column.notna().to_numpy()
+        answered |= _flag(frame, f"{question.name}/{DONT_KNOW}") if question.is_scale else False
+    return answered
 
 
 def _views(frame: pd.DataFrame, _codebook: Codebook) -> Columns:

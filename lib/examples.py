@@ -177,9 +177,11 @@ def load(store: Store, worker: Worker, progress: Callable[[int, int], None] | No
     for done, path in enumerate(paths, start=1):
         data = path.read_bytes()
         examined = examine_safely(worker, data, path.name, Expected())
-        if examined.blocked or examined.ret is None:
+        if examined.blocked:
             raise ValueError(f"{path.name}: {[finding.message for finding in examined.findings]}")
-        store.deposit(examined.ret, data=data, filename=path.name, findings=examined.findings, who="exemple")
+        store.deposit_all(
+            examined.returns, data=data, filename=path.name, findings=examined.findings, who="exemple"
+        )
         if progress:
             progress(done, len(paths))
     return len(paths)

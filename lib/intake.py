@@ -15,7 +15,9 @@ from lib.codebook import Codebook, CodebookError
 from lib.findings import Finding, Severity, find, is_blocked
 from lib.french import number
 from lib.layout import grid
-from lib.observation import Observation, Return
+from lib.layout.marks import FINDINGS_CORNER
+from lib.layout.spots import Answer, Spot, UnknownCell, find_spots, placed, with_edits
+from lib.observation import Edit, Observation, Return
 from lib.reader import Sheet
 from lib.worker import Worker, WorkerClosed, WorkerCrashed, WorkerOutOfMemory, WorkerTimedOut
 
@@ -32,20 +34,37 @@ class Examined:
 
     Attributes
     ----------
-    ret : Return or None
-        What the file says, without the places of its answers; None when it could not be read at all.
+    returns : tuple of Return
+        What the file says, without the places of its answers: one return of our template, one for each centre,
+        campaign and view of a list; none when it could not be read at all.
     findings : tuple of Finding
         The worst first, then in the order of the file.
     sha256 : str
         Of the bytes as they were handed in.
     size : int
         In bytes.
+    spots : tuple of Spot
+        The cells in which findings can be put right by hand; see `lib.corrections`.
+    edits : tuple of Edit
+        The cells that were put right by hand before the file was read as it is told here.
     """
 
-    ret: Return | None
+    returns: tuple[Return, ...]
     findings: tuple[Finding, ...]
     sha256: str
     size: int
+    spots: tuple[Spot, ...] = ()
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def ret(self) -> Return | None:
+        """The only return; None where there is none, or several."""
+        return self.returns[0] if len(self.returns) == 1 else None
+
+    @property
+    def links(self) -> int:
+        """How many links the file describes, in all its returns."""
+        return sum(len(ret.observations) for ret in self.returns)
 
     @property
     def blocked(self) -> bool:
@@ -58,6 +77,7 @@ def examine(
     filename: str,
     expected: Expected | None = None,
     codebook_path: str | os.PathLike[str] | None = None,
+    edits: Sequence[Edit | Answer] = (),
 ) -> Examined:
     """Read and check one file. Pure; to be run in a `lib.worker.Worker`, since parsers can crash on hostile bytes.
 
@@ -69,34 +89,51 @@ def examine(
         Campaign, centre and view that the deposit is for, and the roster.
     codebook_path : path, optional
         As for `lib.codebook.load`.
+    edits : sequence of Edit or Answer
+        Cells and answers put right by hand, in the place of what the file says; see `lib.corrections`.
 
     Returns
     -------
     Examined
         Small enough to be sent between processes: no cells, no places but those in the findings.
+
+    Raises
+    ------
+    lib.layout.spots.UnknownCell
+        If an edit is of a cell that the file does not have.
     """
     sheets, findings = reader.read(data, filename)
-    ret = None
-    if not is_blocked(findings):
-        ret, more = interpret(sheets, codebooks.load(codebook_path), expected or Expected())
-        findings = [*findings, *more]
-    return _examined(data, ret and _without_places(ret), findings)
+    if is_blocked(findings):
+        return _examined(data, (), findings)
+    codebook, expected, made = codebooks.load(codebook_path), expected or Expected(), ()
+    if edits:
+        before = () if grid.recognise(sheets) else interpret(sheets, codebook, expected)[0]
+        sheets, made = with_edits(sheets, placed(edits, sheets, codebook, before))
+    returns, more = interpret(sheets, codebook, expected)
+    examined = _examined(data, [_without_places(ret) for ret in returns], [*findings, *more])
+    return replace(examined, spots=find_spots(sheets, codebook, returns, examined.findings), edits=made)
 
 
 def interpret(
     sheets: Sequence[Sheet], codebook: Codebook, expected: Expected
-) -> tuple[Return | None, list[Finding]]:
+) -> tuple[tuple[Return, ...], list[Finding]]:
     """Find the layout of the sheets, read them by it and check what they say.
 
     Further layouts (one row per link or per answer) are asked here, after our own template.
     """
+    sheets = [sheet for sheet in sheets if not _is_list_of_findings(sheet)]
     if not grid.recognise(sheets):
-        return None, [find("not_our_template")]
+        return (), [find("not_our_template")]
     ret, findings = grid.parse(sheets, codebook)
     if any(finding.code in grid.UNREAD for finding in findings):
-        return ret, findings
+        return (ret,), findings
     ret, more = settle(ret, codebook, expected, findings)
-    return ret, findings + more
+    return (ret,), findings + more
+
+
+def _is_list_of_findings(sheet: Sheet) -> bool:
+    """Whether `lib.annotate` added this sheet: it says what is wrong in the others, and nothing else."""
+    return bool(sheet.rows) and sheet.rows[0][:1] == (FINDINGS_CORNER,)
 
 
 def examine_safely(
@@ -105,6 +142,7 @@ def examine_safely(
     filename: str,
     expected: Expected | None = None,
     codebook_path: str | os.PathLike[str] | None = None,
+    edits: Sequence[Edit | Answer] = (),
 ) -> Examined:
     """Examine a file in a worker process; whatever its bytes bring about is one blocking finding.
 
@@ -114,10 +152,12 @@ def examine_safely(
         The program is ending.
     CodebookError
         The questionnaire itself cannot be used: no file is to blame.
+    lib.layout.spots.UnknownCell
+        If an edit is of a cell that the file does not have.
     """
     try:
-        return worker.run(examine, data, filename, expected, codebook_path)
-    except (WorkerClosed, CodebookError):
+        return worker.run(examine, data, filename, expected, codebook_path, edits)
+    except (WorkerClosed, CodebookError, UnknownCell):
         raise
     except WorkerTimedOut:
         failure = find("reader_timed_out", seconds=number(worker.timeout))
@@ -128,15 +168,15 @@ def examine_safely(
     except Exception:  # noqa: BLE001 (a fault of ours that these bytes bring out: the log has it, the person a way on)
         _log.exception("examining a file of %d bytes failed", len(data))
         failure = find("reader_crashed")
-    return _examined(data, None, [failure])
+    return _examined(data, (), [failure])
 
 
-def _examined(data: bytes, ret: Return | None, findings: Sequence[Finding]) -> Examined:
+def _examined(data: bytes, returns: Sequence[Return], findings: Sequence[Finding]) -> Examined:
     ordered = sorted(findings, key=lambda finding: _ORDER[finding.severity])
     if len(ordered) > MOST_FINDINGS:
         rest = number(len(ordered) - MOST_FINDINGS)
         ordered = [*ordered[:MOST_FINDINGS], find("more_findings", value=rest)]
-    return Examined(ret, tuple(ordered), hashlib.sha256(data).hexdigest(), len(data))
+    return Examined(tuple(returns), tuple(ordered), hashlib.sha256(data).hexdigest(), len(data))
 
 
 def _without_places(ret: Return) -> Return:

@@ -29,6 +29,18 @@ NOWHERE = Place()
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One cell corrected by hand after its file was read; the bytes of the file stay as they are.
+
+    ``before`` is the text that the file has there, ``after`` the text that counts instead (empty: no answer).
+    """
+
+    place: Place
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One link seen by one view. ``number`` is its rank in the file (1 …); ``places`` says where answers stand."""
 

@@ -8,6 +8,7 @@ do. A parser in native code may still abort or hang on hostile bytes: in the app
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ T = TypeVar("T")
 LIMITS = Limits()
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 # The first record of an old workbook (Excel 97 and 95), and how its records begin: kind, size.
 _OLD_GLOBALS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
 _RECORD = struct.Struct("<HH")
@@ -76,6 +78,21 @@ def address(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row + 1}"
+
+
+def position(cell: str) -> tuple[int, int] | None:
+    """The 0-based row and column of an A1 name; None for what is none.
+
+    >>> position("B7")
+    (6, 1)
+    """
+    parts = _ADDRESS.fullmatch(cell)
+    if parts is None:
+        return None
+    column = 0
+    for letter in parts[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(parts[2]) - 1, column - 1
 
 
 def read(data: bytes, filename: str, limits: Limits = LIMITS) -> tuple[list[Sheet], list[Finding]]:

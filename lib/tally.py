@@ -1,7 +1,8 @@
 """Counts over the responses: every boolean column packed once into bits, then ANDed and counted.
 
 A filter is one row of bits, the AND over the filters of the OR over their values. Counting is an AND of that row
-with each column and a population count, in pieces that stay in the processor's cache. Everything that an
+with each column and a population count, in pieces that stay in the processor's cache; words of which the filter
+keeps nothing are left out. Everything that an
 indicator needs is a count (sums and medians too: see `lib.derived`), so tallies of parts add up to the whole.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -60,6 +62,15 @@ class Tally:
         return Tally({name: i for i, name in enumerate(names)}, counts, self.n + other.n)
 
 
+class _Mask(NamedTuple):
+    """A selection: its bits, how many are set, and where. ``kept`` are the bits of the words ``at``."""
+
+    bits: np.ndarray
+    n: int
+    at: slice | np.ndarray
+    kept: np.ndarray
+
+
 class Bits:
     """The responses as bits: one contiguous matrix of columns × 64-bit words, counted without pandas.
 
@@ -83,11 +94,14 @@ class Bits:
         self._rows = _slices(parts)
         self._keys = {name: (tuple(key.categories), np.asarray(key.codes)) for name, key in keys.items()}
         self._key_masks: dict[tuple[str, str], np.ndarray] = {}
-        self._masks: dict[Filters, tuple[np.ndarray, int]] = {}
+        self._unions: dict[tuple[str, tuple[str, ...]], np.ndarray] = {}
+        self._masks: dict[Filters, _Mask] = {}
         self._plans: dict[tuple[str, ...] | None, tuple[list[slice], Mapping[str, int]]] = {
             None: ([slice(0, len(words))], self._position)
         }
         self._scratch = threading.local()
+        self._everybody = _packed(np.ones(self.size, dtype=bool), words.shape[1])
+        self._existing = self._everybody & ~self._value_mask(_STATUS, WISHED)
 
     @classmethod
     def pack(cls, responses: Responses) -> Bits:
@@ -117,8 +131,7 @@ class Bits:
         parts : sequence of str, optional
             Questions and derived parts to count; all of them by default.
         """
-        mask, n = self._selected(filters)
-        return self._tally(mask, n, parts)
+        return self._tally(self._selected(filters), parts)
 
     def count_by(self, filters: Filters, column: str, parts: Sequence[str] | None = None) -> dict[str, Tally]:
         """Count as `count` does, apart for each value of a column that occurs in the selection.
@@ -129,16 +142,15 @@ class Bits:
             ``campaign``, ``view``, ``centre`` or a question with one answer. Observations that do not say it
             come last, under `NOT_GIVEN`: the tallies always add up to that of the whole.
         """
-        selected, n = self._selected(filters)
+        selected = self._selected(filters).bits
         tallies: dict[str, Tally] = {}
         for value in self.values(column):
-            mask = selected & self._value_mask(column, value)
-            if size := int(np.bitwise_count(mask).sum()):
-                tallies[value] = self._tally(mask, size, parts)
-                n -= size
-        if n:
-            mask = selected & ~self._any_of(column, self.values(column))
-            tallies[NOT_GIVEN] = self._tally(mask, n, parts)
+            mask = _mask(selected & self._value_mask(column, value))
+            if mask.n:
+                tallies[value] = self._tally(mask, parts)
+        rest = _mask(selected & ~self._any_of(column, self.values(column)))
+        if rest.n:
+            tallies[NOT_GIVEN] = self._tally(rest, parts)
         return tallies
 
     def values(self, column: str) -> tuple[str, ...]:
@@ -158,27 +170,28 @@ class Bits:
     def has(self, column: str) -> bool:
         return column in self._position
 
-    def _selected(self, filters: Filters) -> tuple[np.ndarray, int]:
-        """The mask of the filters and how many it keeps; remembered, for a page asks it for every figure."""
+    def _selected(self, filters: Filters) -> _Mask:
+        """The mask of the filters; remembered, for a page asks it for every figure."""
         if (known := self._masks.get(filters)) is not None:
             return known
-        mask = np.bitwise_not(np.zeros(self._words.shape[1], dtype=np.uint64))
-        if spare := -self.size % _WORD:
-            mask[-1] >>= np.uint64(spare)
         chosen = filters.chosen()
+        bits = self._everybody if _STATUS in chosen else self._existing
         for column, values in chosen.items():
-            mask &= self._any_of(column, values)
-        if _STATUS not in chosen:
-            mask &= ~self._value_mask(_STATUS, WISHED)
-        found = (mask, int(np.bitwise_count(mask).sum()))
-        if len(self._masks) >= _MASKS_KEPT:
-            self._masks = {}
-        self._masks[filters] = found
+            bits = bits & self._any_of(column, values)
+        found = _mask(bits)
+        self._masks = _remember(self._masks, filters, found)
         return found
 
-    def _any_of(self, column: str, values: Sequence[str]) -> np.ndarray:
-        masks = [self._value_mask(column, value) for value in values]
-        return masks[0] if len(masks) == 1 else np.bitwise_or.reduce(masks)
+    def _any_of(self, column: str, values: tuple[str, ...]) -> np.ndarray:
+        if len(values) == 1:
+            return self._value_mask(column, values[0])
+        union = self._unions.get((column, values))
+        if union is None:
+            union = np.zeros_like(self._everybody)
+            for value in values:
+                union |= self._value_mask(column, value)
+            self._unions = _remember(self._unions, (column, values), union)
+        return union
 
     def _value_mask(self, column: str, value: str) -> np.ndarray:
         """The bits of one value of an attribute; no bit at all for a value that nobody has."""
@@ -209,45 +222,65 @@ class Bits:
             self._plans[wanted] = (runs, position)
         return self._plans[wanted]
 
-    def _tally(self, mask: np.ndarray, n: int, parts: Sequence[str] | None) -> Tally:
+    def _tally(self, mask: _Mask, parts: Sequence[str] | None) -> Tally:
         runs, position = self._plan(parts)
-        counts = np.zeros(len(position), dtype=np.int64)
-        if n:
-            start = 0
-            for rows in runs:
-                stop = start + rows.stop - rows.start
-                self._count_into(counts[start:stop], self._words[rows], mask)
-                start = stop
-        return Tally(position, counts, n)
+        counts = np.zeros(len(position), dtype=np.uint32)
+        start = 0
+        for rows in runs if mask.n else ():
+            stop = start + rows.stop - rows.start
+            self._count_into(counts[start:stop], self._words[rows], mask)
+            start = stop
+        return Tally(position, counts.astype(np.int64), mask.n)
 
-    def _count_into(self, counts: np.ndarray, words: np.ndarray, mask: np.ndarray) -> None:
-        """Add to ``counts`` how many bits each row of words shares with the mask."""
-        if not hasattr(self._scratch, "both"):
-            self._scratch.both = np.empty(_BLOCK, dtype=np.uint64)
-            self._scratch.ones = np.empty(_BLOCK, dtype=np.uint8)
-        for first, last in _spans(mask):
-            width = last - first
-            height = max(1, _BLOCK // width)
-            for top in range(0, len(words), height):
-                rows = words[top : top + height, first:last]
-                both = self._scratch.both[: rows.size].reshape(rows.shape)
-                ones = self._scratch.ones[: rows.size].reshape(rows.shape)
-                np.bitwise_and(rows, mask[first:last], out=both)
-                np.bitwise_count(both, out=ones)
-                counts[top : top + height] += np.add.reduce(ones, axis=1, dtype=np.uint32)
+    def _count_into(self, counts: np.ndarray, words: np.ndarray, mask: _Mask) -> None:
+        """Write how many bits each row of words shares with the mask."""
+        width = len(mask.kept)
+        height = max(1, _BLOCK // width)
+        both, ones = self._room(height * width)
+        for top in range(0, len(words), height):
+            rows = words[top : top + height]
+            shape = (len(rows), width)
+            cells = len(rows) * width
+            into, marks = both[:cells].reshape(shape), ones[:cells].reshape(shape)
+            if isinstance(mask.at, slice):
+                rows = rows[:, mask.at]
+            else:
+                rows = np.take(rows, mask.at, axis=1, out=into, mode="clip")  # other modes copy twice
+            np.bitwise_and(rows, mask.kept, out=into)
+            np.bitwise_count(into, out=marks)
+            np.add.reduce(marks, axis=1, dtype=np.uint32, out=counts[top : top + height])
+
+    def _room(self, cells: int) -> tuple[np.ndarray, np.ndarray]:
+        """Scratch memory of this thread: fresh pages cost as much as the counting."""
+        room = getattr(self._scratch, "room", None)
+        if room is None or len(room[0]) < cells:
+            size = max(cells, _BLOCK)
+            room = self._scratch.room = (np.empty(size, dtype=np.uint64), np.empty(size, dtype=np.uint8))
+        return room
 
 
-def _spans(mask: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Where the mask keeps anything, in pieces of at most a block.
+def _mask(bits: np.ndarray) -> _Mask:
+    """Find the words that a selection keeps anything of.
 
-    Observations are sorted by campaign and view, so that a usual filter leaves most words out.
+    Observations are sorted by campaign and view, so that a usual filter leaves a whole span; a narrow one leaves
+    so few words that gathering them first is cheaper.
     """
-    kept = np.flatnonzero(mask)
-    if not kept.size:
-        return
-    end = int(kept[-1]) + 1
-    for first in range(int(kept[0]), end, _BLOCK):
-        yield first, min(first + _BLOCK, end)
+    at = np.flatnonzero(bits)
+    if not at.size:
+        return _Mask(bits, 0, slice(0, 0), bits[:0])
+    first, last = int(at[0]), int(at[-1]) + 1
+    if at.size * 2 > last - first:
+        at = slice(first, last)
+    kept = bits[at]
+    return _Mask(bits, int(np.add.reduce(np.bitwise_count(kept), dtype=np.int64)), at, kept)
+
+
+def _remember(cache: dict, key: object, value: object) -> dict:
+    """The cache with one more entry, begun anew when it is full."""
+    if len(cache) >= _MASKS_KEPT:
+        return {key: value}
+    cache[key] = value
+    return cache
 
 
 def _slices(parts: Mapping[str, tuple[str, ...]]) -> dict[str, slice]:

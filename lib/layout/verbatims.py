@@ -32,6 +32,7 @@ def read_verbatims(
     links = _links(observations)
     verbatims = []
     for table in tables:
+        theme_at = next((index for index, code in table.columns if code == "theme"), None)
         for row, _, cells in table.records(VERBATIM_COLUMNS):
             values = {code: (text, table.place(row, column)) for code, text, column in cells}
             if "texte" not in values:
@@ -43,7 +44,12 @@ def read_verbatims(
             verbatims.append(
                 Verbatim(
                     text=text,
-                    dimension=_dimension(values.get("theme"), place, plan, findings),
+                    dimension=_dimension(
+                        values.get("theme"),
+                        place if theme_at is None else table.place(row, theme_at),
+                        plan,
+                        findings,
+                    ),
                     link=_link(values.get("lien"), links, findings),
                     citable=_citable(values.get("citable"), findings),
                     time_code=values.get("minutage", ("",))[0],
@@ -79,11 +85,12 @@ def _link(cell: tuple[str, Place] | None, links: dict[str, int | None], findings
     return link
 
 
-def _dimension(cell: tuple[str, Place] | None, text_place: Place, plan: Plan, findings: list[Finding]) -> str:
+def _dimension(cell: tuple[str, Place] | None, place: Place, plan: Plan, findings: list[Finding]) -> str:
+    """``place`` is where the theme stands or should."""
     if cell is None:
-        findings.append(find("verbatim_no_theme", text_place))
+        findings.append(find("verbatim_no_theme", place))
         return ""
-    text, place = cell
+    text, _ = cell
     dimension = plan.dimension_by_word.get(fold(text), "")
     if not dimension:
         near = plan.dimension_by_word.get(nearest(fold(text), plan.dimension_by_word), "")

@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Row, bindparam, exists, func, insert, select
 
 from lib.findings import Finding
-from lib.observation import Observation, Return
+from lib.observation import Edit, Observation, Place, Return
 from lib.store import roster, schools
 from lib.store.connection import insert_rows
 from lib.store.schema import (
     answers,
+    corrections,
     counting,
     deposits,
     files,
@@ -31,13 +32,20 @@ from lib.store.values import (
     ACCEPTED,
     DUPLICATE,
     REFUSED,
+    UNSET,
     Centre,
+    Correction,
     NothingToUndo,
+    Overtaken,
     Receipt,
     UnknownDeposit,
+    Unset,
 )
 
-_RECEIPT = (deposits.c.number, deposits.c.sha256, deposits.c.links, deposits.c.verbatims, deposits.c.at)
+_RECEIPT = (
+    *(deposits.c.number, deposits.c.sha256, deposits.c.template),
+    *(deposits.c.links, deposits.c.verbatims, deposits.c.at, deposits.c.who),
+)
 _NEWEST = (
     counting(
         deposits.c.campaign == bindparam("campaign"),
@@ -64,7 +72,7 @@ _LAST = select(
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One act of handing in a file: its bytes, and by whom and when."""
+    """One act of handing in a file: its bytes, the cells corrected in it, and by whom and when."""
 
     data: bytes
     sha256: str
@@ -72,12 +80,19 @@ class Handed:
     who: str
     findings: list[dict[str, str]]
     at: datetime
+    edits: frozenset[Edit] = frozenset()
 
 
-def handed(data: bytes, filename: str, who: str, findings: Iterable[Finding]) -> Handed:
+def handed(
+    data: bytes, filename: str, who: str, findings: Iterable[Finding], edits: Iterable[Edit] = ()
+) -> Handed:
     digest = hashlib.sha256(data).hexdigest()
     flat = [{key: storable(value) for key, value in finding.as_dict().items()} for finding in findings]
-    return Handed(data, digest, storable(filename), storable(who), flat, datetime.now(UTC))
+    kept = frozenset(
+        Edit(Place(storable(edit.place.sheet), edit.place.cell), storable(edit.before), storable(edit.after))
+        for edit in edits
+    )
+    return Handed(data, digest, storable(filename), storable(who), flat, datetime.now(UTC), kept)
 
 
 def storable(text: str) -> str:
@@ -111,23 +126,44 @@ def _given(answered: Mapping[str, str]) -> dict[str, str]:
     return {question: kept for question, value in sorted(answered.items()) if (kept := storable(value))}
 
 
-def accept(connection: Connection, ret: Return, file: Handed) -> Receipt:
+def accept(
+    connection: Connection,
+    ret: Return,
+    file: Handed,
+    expected_replaces: int | Unset | None = UNSET,
+    *,
+    late: bool = False,
+) -> Receipt:
     """Keep a return, which is then the one in force of its campaign, centre and view."""
     ret = storable_return(ret)
     key = {"campaign": ret.campaign, "centre": ret.centre_code, "view": ret.view}
     before = connection.execute(_NEWEST, key).first()
-    if before and before.sha256 == file.sha256:
+    # The same bytes read by another mapping are another return: `Return.template` tells what a file was read as.
+    same = before and (before.sha256, before.template) == (file.sha256, ret.template)
+    if same and {kept.edit for kept in corrections_of(connection, before.number)} == file.edits:
         return _receipt(before, DUPLICATE)
+    _expect(connection, expected_replaces, before)
     last = connection.execute(_LAST, {"sha256": file.sha256}).one()
     number = last.deposit + 1
     centre = Centre(ret.centre_code, ret.centre_name or ret.centre_code, ret.centre_commune)
-    roster.join(connection, ret.campaign, centre)
+    roster.join(connection, ret.campaign, centre, late=late)
     link_ids = schools.find_links(connection, ret.centre_code, ret.observations)
     receipt = _keep(connection, last, file, ACCEPTED, ret, before.number if before else None)
     _keep_observations(connection, ret, number, last.observation + 1, link_ids)
     _keep_verbatims(connection, ret, number, last.observation + 1, last.verbatim + 1)
+    _keep_corrections(connection, number, file)
     roster.advance(connection)
     return receipt
+
+
+def _expect(connection: Connection, expected: int | Unset | None, before: Row | None) -> None:
+    """Refuse to replace another return than the one that the person was shown."""
+    if expected is UNSET or expected == (before.number if before else None):
+        return
+    if before:
+        raise Overtaken(before.number, before.at, before.who)
+    taken_back = select(withdrawals.c.who).where(withdrawals.c.deposit == expected)
+    raise Overtaken(None, None, connection.execute(taken_back).scalar() or "")
 
 
 def refuse(connection: Connection, file: Handed, ret: Return | None) -> Receipt:
@@ -157,6 +193,15 @@ def original(connection: Connection, number: int) -> tuple[str, bytes]:
     if row is None:
         raise UnknownDeposit(f"there is no deposit {number}")
     return row.filename, bytes(row.data)
+
+
+def corrections_of(connection: Connection, number: int) -> list[Correction]:
+    rows = connection.execute(
+        select(corrections)
+        .where(corrections.c.deposit == number)
+        .order_by(corrections.c.sheet, corrections.c.cell)
+    )
+    return [Correction(Edit(Place(row.sheet, row.cell), row.before, row.after), row.who, row.at) for row in rows]
 
 
 def findings_of(connection: Connection, number: int) -> list[dict[str, str]]:
@@ -203,6 +248,24 @@ def _keep_observations(connection: Connection, ret: Return, deposit: int, first:
     insert_rows(connection, observations, rows)
     insert_rows(connection, answers, given)
     insert_rows(connection, return_answers, [(deposit, *answer) for answer in ret.answers.items()])
+
+
+def _keep_corrections(connection: Connection, deposit: int, file: Handed) -> None:
+    if not file.edits:
+        return
+    rows = [
+        {
+            "deposit": deposit,
+            "sheet": edit.place.sheet,
+            "cell": edit.place.cell,
+            "before": edit.before,
+            "after": edit.after,
+            "who": file.who,
+            "at": file.at,
+        }
+        for edit in file.edits
+    ]
+    connection.execute(insert(corrections), rows)
 
 
 def _keep_verbatims(connection: Connection, ret: Return, deposit: int, first_observation: int, first: int) -> None:

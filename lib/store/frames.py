@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Select, exists, select, union_all
+from sqlalchemy import Connection, Select, exists, func, select, union_all
 
 from lib.store.schema import (
     answers,
     centres,
+    corrections,
+    counting,
     deposits,
     files,
     in_force,
@@ -24,6 +26,7 @@ from lib.store.schema import (
     verbatims,
     withdrawals,
 )
+from lib.store.values import ACCEPTED
 
 _CHUNK = 1_000
 """Rows taken from the driver at once: few enough to stay in the processor's cache."""
@@ -42,6 +45,19 @@ _DEPOSITS = {
     "in_force": "bool",
     "links": "int64",
     "withdrawn": "bool",
+}
+_HISTORY = {
+    "number": "int64",
+    "at": "datetime64[us, UTC]",
+    "who": "str",
+    "filename": "str",
+    "links": "int64",
+    "verbatims": "int64",
+    "corrections": "int64",
+    "in_force": "bool",
+    "withdrawn": "bool",
+    "withdrawn_at": "datetime64[us, UTC]",
+    "withdrawn_by": "str",
 }
 _OBSERVATIONS = {
     "id": "int64",
@@ -120,7 +136,7 @@ def read_tables(connection: Connection) -> Tables:
         observations=_frame(connection, _select_observations(counted), _OBSERVATIONS),
         answers=_read_answers(connection, counted),
         verbatims=_frame(connection, _select_verbatims(counted), _VERBATIMS),
-        centres=_frame(connection, select(*(centres.c[name] for name in _CENTRES)).order_by("code"), _CENTRES),
+        centres=read_centres(connection),
         expected=_frame(
             connection,
             select(invitations.c.campaign, invitations.c.centre).order_by("campaign", "centre"),
@@ -128,6 +144,15 @@ def read_tables(connection: Connection) -> Tables:
         ),
         revision=number,
     )
+
+
+def read_centres(connection: Connection, campaign: str | None = None) -> pd.DataFrame:
+    """The roster by code, or the centres expected in one campaign: code, name, commune, email : str."""
+    statement = select(*(centres.c[name] for name in _CENTRES)).order_by("code")
+    if campaign is not None:
+        expected = select(invitations.c.centre).where(invitations.c.campaign == campaign)
+        statement = statement.where(centres.c.code.in_(expected))
+    return _frame(connection, statement, _CENTRES)
 
 
 def read_deposits(connection: Connection, campaign: str | None = None) -> pd.DataFrame:
@@ -154,6 +179,28 @@ def read_deposits(connection: Connection, campaign: str | None = None) -> pd.Dat
     if campaign is not None:
         statement = statement.where(deposits.c.campaign == campaign)
     return _frame(connection, statement, _DEPOSITS)
+
+
+def read_history(connection: Connection, campaign: str, centre: str, view: str) -> pd.DataFrame:
+    """The accepted deposits of one centre and view; see `lib.store.Store.history`."""
+    key = (deposits.c.campaign == campaign, deposits.c.centre == centre, deposits.c.view == view)
+    corrected = select(func.count()).where(corrections.c.deposit == deposits.c.number)
+    newest = counting(*key).with_only_columns(func.max(deposits.c.number))
+    statement = (
+        select(
+            *(deposits.c.number, deposits.c.at, deposits.c.who, deposits.c.filename),
+            *(deposits.c.links, deposits.c.verbatims),
+            corrected.scalar_subquery(),
+            func.coalesce(deposits.c.number == newest.scalar_subquery(), False),
+            withdrawals.c.deposit.is_not(None),
+            withdrawals.c.at,
+            func.coalesce(withdrawals.c.who, ""),
+        )
+        .select_from(deposits.outerjoin(withdrawals))
+        .where(deposits.c.state == ACCEPTED, *key)
+        .order_by(deposits.c.number.desc())
+    )
+    return _frame(connection, statement, _HISTORY)
 
 
 def _frame(connection: Connection, statement: Select, dtypes: Mapping[str, str]) -> pd.DataFrame:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Row, bindparam, exists, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, exists, insert, select, update
 
-from lib.store.schema import campaigns, centres, invitations, revision
-from lib.store.values import Centre, UnknownCentre
+from lib.store.schema import (
+    campaign_events,
+    campaigns,
+    centres,
+    deposits,
+    in_force,
+    invitations,
+    links,
+    revision,
+)
+from lib.store.values import CampaignClosed, Centre, CentreHasDeposits, UnknownCentre
+
+OPENED, SHUT, REOPENED = "opened", "closed", "reopened"
+"""Kinds of the events of a campaign."""
 
 _KNOWN = select(
     exists().where(campaigns.c.name == bindparam("campaign")).label("campaign"),
@@ -15,6 +27,12 @@ _KNOWN = select(
     exists()
     .where(invitations.c.campaign == bindparam("campaign"), invitations.c.centre == bindparam("centre"))
     .label("invitation"),
+    select(campaign_events.c.kind)
+    .where(campaign_events.c.campaign == bindparam("campaign"))
+    .order_by(campaign_events.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("decided"),
 )
 _ROSTER = select(centres.c.code, centres.c.name, centres.c.commune, centres.c.email).order_by(centres.c.code)
 _ADVANCE = update(revision).values(number=revision.c.number + 1)
@@ -33,17 +51,18 @@ def add_campaign(connection: Connection, name: str) -> bool:
     return True
 
 
-def add_centres(connection: Connection, given: Iterable[Centre]) -> bool:
-    """Add centres; those in the roster take the words given now, and keep what is given empty."""
+def add_centres(connection: Connection, given: Iterable[Centre], *, exact: bool = False) -> bool:
+    """Add centres; those in the roster take the words given now, and unless ``exact`` keep what is given empty."""
     known = {centre.code: centre for centre in roster(connection)}
     new, changed = {}, {}
     for centre in given:
         before = known.get(centre.code)
+        kept = before if before and not exact else Centre(centre.code, before.name if before else centre.code)
         after = Centre(
             centre.code,
-            centre.name or (before.name if before else centre.code),
-            centre.commune or (before.commune if before else ""),
-            centre.email or (before.email if before else ""),
+            centre.name or kept.name,
+            centre.commune or kept.commune,
+            centre.email or kept.email,
         )
         if after != before:
             (new if before is None or centre.code in new else changed)[centre.code] = after
@@ -71,9 +90,40 @@ def invite(connection: Connection, campaign: str, codes: Iterable[str]) -> bool:
     return bool(new) or new_campaign
 
 
-def join(connection: Connection, campaign: str, centre: Centre) -> None:
-    """Add what is missing of campaign, centre and invitation; the roster's own words stay."""
+def uninvite(connection: Connection, campaign: str, codes: Iterable[str]) -> bool:
+    """Expect no return of these centres any more; raises `CentreHasDeposits` where one is in force."""
+    wanted = list(dict.fromkeys(codes))
+    returned = select(deposits.c.centre).where(deposits.c.number.in_(in_force()), deposits.c.campaign == campaign)
+    _expect_none(connection, returned.where(deposits.c.centre.in_(wanted)), f"a return for {campaign}")
+    gone = delete(invitations).where(invitations.c.campaign == campaign, invitations.c.centre.in_(wanted))
+    return connection.execute(gone).rowcount > 0
+
+
+def remove_centres(connection: Connection, codes: Iterable[str]) -> bool:
+    """Take centres off the roster; raises `CentreHasDeposits` for one that ever handed anything in."""
+    wanted = list(dict.fromkeys(codes))
+    handed_in = select(deposits.c.centre).where(deposits.c.centre.in_(wanted))
+    _expect_none(connection, handed_in.union(select(links.c.centre).where(links.c.centre.in_(wanted))), "deposits")
+    connection.execute(delete(invitations).where(invitations.c.centre.in_(wanted)))
+    return connection.execute(delete(centres).where(centres.c.code.in_(wanted))).rowcount > 0
+
+
+def _expect_none(connection: Connection, centres_found: Select[tuple[str]], what: str) -> None:
+    if held := sorted(set(connection.execute(centres_found).scalars())):
+        raise CentreHasDeposits(f"{', '.join(held)} handed in {what}")
+
+
+def join(connection: Connection, campaign: str, centre: Centre, *, late: bool = False) -> None:
+    """Add what is missing of campaign, centre and invitation; the roster's own words stay.
+
+    Raises
+    ------
+    CampaignClosed
+        Unless the coordinator accepts what comes ``late``.
+    """
     known = connection.execute(_KNOWN, {"campaign": campaign, "centre": centre.code}).one()
+    if known.decided == SHUT and not late:
+        raise CampaignClosed(f"campaign {campaign} takes no more returns")
     if not known.campaign:
         connection.execute(insert(campaigns), {"name": campaign})
     if not known.centre:

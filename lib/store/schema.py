@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     ForeignKey,
@@ -95,6 +96,21 @@ invitations = Table(
 )
 """Whose return is expected in which campaign."""
 
+campaign_events = Table(
+    "campaign_events",
+    metadata,
+    _id(),
+    Column("campaign", ForeignKey("campaigns.name"), nullable=False, index=True),
+    _text("kind"),
+    Column("opens", Date),
+    Column("closes", Date),
+    _text("qpv_zoning"),
+    _text("who"),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint("kind IN ('opened', 'closed', 'reopened')", name="kind"),
+)
+"""What was decided about a campaign: each row says all that holds from then on, the newest one holds."""
+
 schools = Table(
     "schools",
     metadata,
@@ -156,6 +172,19 @@ withdrawals = Table(
 )
 """Deposits that were undone."""
 
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("deposit", ForeignKey("deposits.number"), primary_key=True, autoincrement=False),
+    Column("sheet", String, primary_key=True),
+    Column("cell", String, primary_key=True),
+    _text("before"),
+    _text("after"),
+    _text("who"),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Cells that were corrected by hand: a deposit is its bytes as they were handed in, read with these in place."""
+
 return_answers = Table(
     "return_answers",
     metadata,
@@ -197,6 +226,17 @@ verbatims = Table(
     Column("citable", Boolean, nullable=False),
     _text("time_code"),
 )
+
+mappings = Table(
+    "mappings",
+    metadata,
+    _id(),
+    Column("source", String, nullable=False, index=True),
+    Column("columns", JSON, nullable=False),
+    _text("who"),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""What the columns of a list mean, as somebody said it; only added to, the newest of a source counts."""
 
 
 def counting(*key: object) -> Select[tuple[int]]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Engine, select
 
 from lib.findings import Finding
-from lib.observation import Return
-from lib.store import deposits, roster
+from lib.listing.mapping import Mapping
+from lib.observation import Edit, Return
+from lib.store import deposits, mappings, recall
+from lib.store.collecting import Collecting
 from lib.store.connection import copy_sqlite, make_engine, reached, reading, writing
 from lib.store.schema import revision
 from lib.store.upgrade import upgrade
-from lib.store.values import Centre, Receipt
+from lib.store.values import UNSET, Correction, Receipt, Unset
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 _REVISION = select(revision.c.number)
 
 
-class Store:
+class Store(Collecting):
     """Deposits and what they say, in one database. Safe to share between threads; open it once per process.
 
     Everything that writes is one transaction, on the disk before the method returns. Every method can raise
@@ -71,54 +73,69 @@ class Store:
         with reached(), self._engine.connect() as connection:
             return connection.execute(_REVISION).scalar_one()
 
-    def add_campaign(self, name: str) -> None:
-        with writing(self._engine) as connection:
-            if roster.add_campaign(connection, name):
-                roster.advance(connection)
-
-    def campaigns(self) -> list[str]:
-        """Newest first."""
-        with reading(self._engine) as connection:
-            return roster.campaign_names(connection)
-
-    def add_centres(self, centres: Iterable[Centre]) -> None:
-        """Add centres to the roster; those already in it take the new words (empty ones change nothing)."""
-        with writing(self._engine) as connection:
-            if roster.add_centres(connection, centres):
-                roster.advance(connection)
-
-    def centres(self) -> list[Centre]:
-        """The roster, by code."""
-        with reading(self._engine) as connection:
-            return roster.roster(connection)
-
-    def invite(self, campaign: str, codes: Iterable[str]) -> None:
-        """Expect a return of these centres; raises `UnknownCentre` for one that is not in the roster."""
-        with writing(self._engine) as connection:
-            if roster.invite(connection, campaign, codes):
-                roster.advance(connection)
-
-    def expected(self, campaign: str) -> list[Centre]:
-        """The centres whose return is expected (« retours attendus »), by code."""
-        with reading(self._engine) as connection:
-            return roster.roster(connection, campaign)
-
     def deposit(
-        self, ret: Return, *, data: bytes, filename: str, findings: Iterable[Finding] = (), who: str = ""
+        self,
+        ret: Return,
+        *,
+        data: bytes,
+        filename: str,
+        findings: Iterable[Finding] = (),
+        who: str = "",
+        corrections: Iterable[Edit] = (),
+        expected_replaces: int | Unset | None = UNSET,
+        late: bool = False,
     ) -> Receipt:
         """Keep a return with its original bytes; it is then the one in force.
 
-        The centre joins roster and expected returns if it is in neither. The same bytes as the return in force
-        add nothing: the receipt is then a ``duplicate``.
+        The centre joins roster and expected returns if it is in neither. The same bytes with the same corrections
+        as the return in force add nothing: the receipt is then a ``duplicate``.
+
+        Parameters
+        ----------
+        corrections : iterable of Edit
+            The cells that were corrected by hand before ``ret`` was read, one edit a cell.
+        expected_replaces : int or None, optional
+            Number of the return in force that the person was shown, None if there was none: what `in_force` gave.
+        late : bool
+            The coordinator accepts it although the campaign is closed.
 
         Raises
         ------
+        CampaignClosed
+            If the campaign is closed, unless ``late``.
         DuplicateLink
             If two of its links are the same school; nothing is kept then.
+        Overtaken
+            If another return than ``expected_replaces`` is in force by now; nothing is kept then.
         """
-        file = deposits.handed(data, filename, who, findings)
+        file = deposits.handed(data, filename, who, findings, corrections)
         with writing(self._engine) as connection:
-            return deposits.accept(connection, ret, file)
+            return deposits.accept(connection, ret, file, expected_replaces, late=late)
+
+    def deposit_all(
+        self,
+        returns: Iterable[Return],
+        *,
+        data: bytes,
+        filename: str,
+        findings: Iterable[Finding] = (),
+        who: str = "",
+        corrections: Iterable[Edit] = (),
+        expected_replaces: Sequence[int | None] | Unset = UNSET,
+        late: bool = False,
+    ) -> tuple[Receipt, ...]:
+        """Keep all the returns of one file, each as a deposit of its own with the same bytes; or none of them.
+
+        ``expected_replaces`` goes with the returns, in order; else as `deposit`, which it raises like.
+        """
+        file = deposits.handed(data, filename, who, findings, corrections)
+        given = list(returns)
+        shown = [UNSET] * len(given) if expected_replaces is UNSET else expected_replaces
+        with writing(self._engine) as connection:
+            return tuple(
+                deposits.accept(connection, ret, file, number, late=late)
+                for ret, number in zip(given, shown, strict=True)
+            )
 
     def refuse(
         self,
@@ -150,6 +167,34 @@ class Store:
         with reading(self._engine) as connection:
             return deposits.original(connection, number)
 
+    def corrections(self, number: int) -> list[Correction]:
+        """The cells of a deposit that were corrected by hand, by sheet and cell; raises `UnknownDeposit`."""
+        with reading(self._engine) as connection:
+            deposits.findings_of(connection, number)
+            return deposits.corrections_of(connection, number)
+
+    def in_force(self, campaign: str, centre: str, view: str) -> tuple[int, Return] | None:
+        """The return that counts for a centre (code) and view, with the number of its deposit; None if none does.
+
+        It is what was handed in, except that the centre's name and commune are the roster's.
+        """
+        with reading(self._engine) as connection:
+            return recall.in_force(connection, campaign, centre, view)
+
+    def history(self, campaign: str, centre: str, view: str) -> pd.DataFrame:
+        """All accepted deposits of one centre and view, newest first; one row each.
+
+        Returns
+        -------
+        DataFrame
+            number, links, verbatims, corrections (cells corrected by hand) : int64; at, withdrawn_at (missing if
+            not undone) : datetime64[us, UTC]; in_force, withdrawn : bool; who, withdrawn_by, filename : str.
+        """
+        from lib.store import frames
+
+        with reading(self._engine) as connection:
+            return frames.read_history(connection, campaign, centre, view)
+
     def findings(self, number: int) -> list[dict[str, str]]:
         """What was found in a deposit, as `lib.findings.Finding.as_dict`; raises `UnknownDeposit`."""
         with reading(self._engine) as connection:
@@ -176,6 +221,22 @@ class Store:
 
         with reading(self._engine) as connection:
             return frames.read_tables(connection)
+
+    def mapping(self, source: str) -> Mapping | None:
+        """What the columns of a source mean, as it was last said; None if nobody has said it.
+
+        Parameters
+        ----------
+        source : str
+            The fingerprint of its headers, `lib.listing.mapping.fingerprint`.
+        """
+        with reading(self._engine) as connection:
+            return mappings.newest(connection, source)
+
+    def remember_mapping(self, mapping: Mapping, who: str = "") -> None:
+        """Remember what the columns of a source mean; what was said before stays in the database."""
+        with writing(self._engine) as connection:
+            mappings.remember(connection, mapping, who)
 
     def backup(self, path: Path) -> None:
         """Copy a live SQLite database to a new file; raises `StoreError` for another database."""

@@ -14,8 +14,8 @@ from lib import codebook, french, reader, template
 from lib.checks import Expected
 from lib.findings import Finding, Severity
 from lib.intake import Examined, examine_safely
-from lib.observation import VIEWS
-from lib.store import Centre, DuplicateLink, Store, StoreUnavailable
+from lib.observation import VIEWS, Return
+from lib.store import Centre, DuplicateLink, Receipt, Store, StoreUnavailable
 from lib.ui import cache, session, wording
 from lib.ui.session import Dropped
 
@@ -135,7 +135,8 @@ def _read(filename: str, data: bytes, expected: Expected, store: Store) -> Dropp
     examined = examine_safely(cache.worker(), data, filename, expected)
     dropped = Dropped(filename, data, expected, examined)
     if examined.blocked:
-        dropped.receipt = store.refuse(data=data, filename=filename, findings=examined.findings, ret=examined.ret)
+        refused = store.refuse(data=data, filename=filename, findings=examined.findings, ret=examined.ret)
+        dropped.receipts = (refused,)
     return dropped
 
 
@@ -156,10 +157,9 @@ def _expected(choice: Choice, store: Store, *, alone: bool) -> Expected:
 
 def counted(examined: Examined) -> str:
     """« 12 liens lus, 1 point bloquant, 3 points à vérifier »; « rien à signaler » when nothing weighs."""
-    links = len(examined.ret.observations) if examined.ret else 0
     found = Counter(finding.severity for finding in examined.findings)
     points = [french.count(found[weight], *nouns) for weight, nouns in _COUNTED.items() if found[weight]]
-    return ", ".join([french.count(links, "lien lu", "liens lus"), *(points or ["rien à signaler"])])
+    return ", ".join([french.count(examined.links, "lien lu", "liens lus"), *(points or ["rien à signaler"])])
 
 
 def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
@@ -180,9 +180,9 @@ def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
 
 def show(dropped: Dropped) -> None:
     """Show what was read in one file and what is wrong with it."""
-    ret, examined = dropped.examined.ret, dropped.examined
+    examined = dropped.examined
     st.subheader(wording.plain(dropped.filename), anchor=False)
-    if ret:
+    for ret in examined.returns:
         st.text(
             f"{ret.centre_name or ret.centre_code}, campagne {ret.campaign}, "
             f"regard {wording.VIEWS.get(ret.view, ret.view).lower()}"
@@ -191,7 +191,7 @@ def show(dropped: Dropped) -> None:
     if examined.blocked:
         st.error(
             f"{words}. Ce fichier ne peut pas être déposé tel quel : corrigez les points bloquants, enregistrez, "
-            f"puis déposez-le de nouveau. Il est gardé sous le nº {dropped.receipt.number}, sans être compté.",
+            f"puis déposez-le de nouveau. Il est gardé sous le nº {dropped.receipts[0].number}, sans être compté.",
             icon=":material/block:",
         )
     elif any(finding.severity is Severity.CHECK for finding in examined.findings):
@@ -215,7 +215,7 @@ def show(dropped: Dropped) -> None:
 
 
 def confirm(files: Sequence[Dropped], store: Store) -> None:
-    """Draw the confirmation; on the click, deposit each file once and remember its receipt before drawing."""
+    """Draw the confirmation; on the click, deposit each file once and remember its receipts before drawing."""
     if all(dropped.is_deposited for dropped in files):
         return
     ready = [dropped for dropped in files if not dropped.examined.blocked and not dropped.is_deposited]
@@ -230,11 +230,11 @@ def confirm(files: Sequence[Dropped], store: Store) -> None:
 
 
 def _deposit(dropped: Dropped, store: Store) -> str:
-    """Deposit one file and remember its receipt; gives what went wrong, in French, or nothing."""
+    """Deposit one file and remember its receipts; gives what went wrong, in French, or nothing."""
     name = french.quote(wording.plain(dropped.filename))
     try:
-        dropped.receipt = store.deposit(
-            dropped.examined.ret,
+        dropped.receipts = store.deposit_all(
+            dropped.examined.returns,
             data=dropped.data,
             filename=dropped.filename,
             findings=dropped.examined.findings,
@@ -248,16 +248,20 @@ def _deposit(dropped: Dropped, store: Store) -> str:
 
 
 def receipt(dropped: Dropped) -> None:
-    """Show the receipt of one deposit, to read and to keep."""
-    given = dropped.receipt
+    """Show the receipt of each return of a file, to read and to keep."""
+    for given, ret in zip(dropped.receipts, dropped.examined.returns, strict=True):
+        _receipt(dropped, given, ret)
+
+
+def _receipt(dropped: Dropped, given: Receipt, ret: Return) -> None:
     if given.state == "duplicate":
         st.info(
-            f"{wording.plain(dropped.filename)} a déjà été déposé (nº {given.number}) : "
+            f"{wording.plain(dropped.filename)} a déjà été déposé (nº {given.number}) : "
             "rien n’a été compté deux fois.",
             icon=":material/content_copy:",
         )
         return
-    text = receipt_text(dropped)
+    text = receipt_text(dropped, given, ret)
     st.success(f"Dépôt nº {given.number} enregistré.", icon=":material/task_alt:")
     st.text(text)
     st.download_button(
@@ -271,9 +275,8 @@ def receipt(dropped: Dropped) -> None:
     )
 
 
-def receipt_text(dropped: Dropped) -> str:
-    """The receipt as plain text, one fact a line."""
-    given, ret = dropped.receipt, dropped.examined.ret
+def receipt_text(dropped: Dropped, given: Receipt, ret: Return) -> str:
+    """The receipt of one return as plain text, one fact a line."""
     lines = [
         "Passerelle – accusé de réception",
         f"Dépôt nº {given.number}, reçu le {french.datetime_(given.at)}",

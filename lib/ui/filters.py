@@ -1,7 +1,7 @@
 """The one filter bar: which part of the responses the figures of a page speak of.
 
-Every filter is bound to the address, by its French label: a copied link shows the same view, another page keeps
-the same filters, and a value that does not exist any more is dropped by Streamlit itself.
+Every filter stands in the address, by code: a copied link shows the same view, another page keeps the same
+filters, and a value that does not exist any more is dropped.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import pandas as pd
 import streamlit as st
 
 from lib.filters import COLUMN_OF, Filters
+from lib.observation import CENTRE
 from lib.responses import Responses
-from lib.ui import session, wording
+from lib.ui import address, session, wording
+from lib.ui.address import Parameter
 from lib.ui.wording import COMPARE, VIEWS
 
 CAMPAIGN, VIEW, BY = "campagne", "regard", "comparer"
@@ -77,24 +79,11 @@ def comparing_bar(options: Options) -> tuple[Filters, str | None]:
 
 
 def _bar(options: Options, *, comparing: bool) -> tuple[Filters, str | None]:
+    parameters = _parameters(options, comparing=comparing)
+    address.arrive(parameters)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        campaign = st.selectbox(
-            "Campagne",
-            options.campaigns,
-            index=options.campaigns.index(options.newest),
-            key=CAMPAIGN,
-            bind="query-params",
-            width=140,
-        )
-        view = st.segmented_control(
-            "Regard",
-            tuple(VIEWS),
-            default="centre",
-            required=True,
-            format_func=VIEWS.__getitem__,
-            key=VIEW,
-            bind="query-params",
-        )
+        campaign = st.selectbox("Campagne", options.campaigns, key=CAMPAIGN, width=140)
+        view = st.segmented_control("Regard", tuple(VIEWS), required=True, format_func=VIEWS.__getitem__, key=VIEW)
         by = _comparison() if comparing else None
         with st.popover("Filtrer", icon=":material/filter_alt:", key="filtrer"):
             chosen = {name: _facet(name, options.values[name]) for name in FACETS}
@@ -105,13 +94,19 @@ def _bar(options: Options, *, comparing: bool) -> tuple[Filters, str | None]:
                 help="À l’écran seulement, pour vérifier des réponses. Ne pas projeter.",
             )
         st.button("Effacer les filtres", on_click=clear, disabled=not any(chosen.values()), key="effacer")
-    if st.query_params and session.is_first_run_of_filters():
-        # Streamlit 1.67 carries a value from page to page only if it has outlived a rerun: without this one, the
-        # filters of a copied link would be lost on the way to the second page.
-        st.rerun()
+    address.leave(parameters)
     if session.is_working_view():
         st.warning(wording.WORKING_VIEW, icon=":material/visibility:")
     return replace(Filters(campaign=(campaign,), view=(view,)), **chosen), by
+
+
+def _parameters(options: Options, *, comparing: bool) -> dict[str, Parameter]:
+    parameters = {
+        CAMPAIGN: Parameter(options.campaigns, options.newest),
+        VIEW: Parameter(VIEWS, CENTRE),
+        **{key: Parameter(options.values[name], []) for name, (key, _, _) in FACETS.items()},
+    }
+    return {**parameters, BY: Parameter(COMPARE, None)} if comparing else parameters
 
 
 def _comparison() -> str | None:
@@ -122,7 +117,6 @@ def _comparison() -> str | None:
         placeholder="Ne pas comparer",
         format_func=COMPARE.__getitem__,
         key=BY,
-        bind="query-params",
         width=190,
     )
 
@@ -136,7 +130,6 @@ def _facet(name: str, values: Mapping[str, str]) -> tuple[str, ...]:
             format_func=lambda value: values.get(value, value),
             placeholder=placeholder,
             key=key,
-            bind="query-params",
         )
     )
 

@@ -17,5 +17,5 @@ _FILES = {
 
 
 def to(page: str, label: str, *, icon: str | None = None) -> None:
-    """Draw a link to a page; the filters go along (see `lib.ui.filters`)."""
+    """Draw a link to a page; the filters go along (see `lib.ui.address`)."""
     st.page_link(PAGES / _FILES[page], label=label, icon=icon or ":material/arrow_forward:")

@@ -1,7 +1,4 @@
-"""What one session remembers from a rerun to the next, behind names.
-
-Filters are not here: they are bound to the address (`lib.ui.filters`), so that a copied link shows the same view.
-"""
+"""What one session remembers from a rerun to the next, behind names."""
 
 from __future__ import annotations
 
@@ -22,26 +19,35 @@ def is_working_view() -> bool:
     return bool(st.session_state.get(WORKING_VIEW, False))
 
 
-def is_first_run_of_filters() -> bool:
-    """Whether the filter bar is drawn for the first time in this session; asking makes the answer no."""
-    first = "filtres_vus" not in st.session_state
-    st.session_state["filtres_vus"] = True
-    return first
+@dataclass
+class Address:
+    """What the address said when it was last read or written, and on which page (see `lib.ui.address`)."""
+
+    page: str = ""
+    values: dict[str, str | list[str] | None] = field(default_factory=dict)
+
+
+def address() -> Address:
+    """The filters of this session, which go along from page to page."""
+    return st.session_state.setdefault("adresse", Address())
 
 
 @dataclass
 class Dropped:
-    """One file that was dropped: what was expected of it, what was read in it, and what became of it."""
+    """One file that was dropped: what was expected of it, what was read in it, and what became of it.
+
+    ``receipts`` go with the returns of the file, in order; a refused file has one for all of them.
+    """
 
     filename: str
     data: bytes = field(repr=False)
     expected: Expected
     examined: Examined
-    receipt: Receipt | None = None
+    receipts: tuple[Receipt, ...] = ()
 
     @property
     def is_deposited(self) -> bool:
-        return self.receipt is not None and self.receipt.state != "refused"
+        return any(receipt.state != "refused" for receipt in self.receipts)
 
 
 @dataclass

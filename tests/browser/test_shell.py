@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import ROOT, RunningApp, running_app
+from tests.support.browser import ROOT, RunningApp, running_app, settle
 
 ADDRESSES = {
     "": "Vue d’ensemble",
@@ -67,6 +67,7 @@ def expect_page(page: Page, title: str) -> None:
     for name in ADDRESSES.values():
         expect(menu.get_by_role("link", name=name)).to_be_attached()
     expect(page).to_have_title(f"{title} · Passerelle")
+    settle(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
@@ -124,6 +125,7 @@ def test_no_english_is_left_on_a_page(demo_app: RunningApp, page: Page, address:
     for card in page.get_by_test_id("stExpander").all():
         card.locator("summary").click()
         expect(card.get_by_test_id("stDataFrame")).to_be_visible()
+        settle(page)
     assert page.evaluate(SPEAKS_ENGLISH) == []
 
 

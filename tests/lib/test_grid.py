@@ -310,7 +310,7 @@ def test_a_quotation_is_kept_whatever_stands_beside_it():
         Verbatim("Quatre", ""),
     )
     assert findings == [
-        ("verbatim_no_theme", "Paroles!D3"),
+        ("verbatim_no_theme", "Paroles!C3"),
         ("verbatim_citable", "Paroles!E3", "peut-être"),
         ("verbatim_theme", "Paroles!C4", "Partenaire", "Partenaires"),
         ("verbatim_link", "Paroles!B4", "7"),
@@ -524,7 +524,7 @@ def test_any_text_in_any_cell_is_read_or_said(data):
     column = data.draw(st.sampled_from(range(len(rows[0]))))
     rows[row][column] = data.draw(st.text(max_size=12) | st.sampled_from(["passerelle:grille", "lien:1", "#REF!"]))
     sheets[index] = Sheet(sheets[index].name, tuple(map(tuple, rows)))
-    ret, findings = interpret(sheets, CODEBOOK, Expected())
+    (ret,), findings = interpret(sheets, CODEBOOK, Expected())
     known = {question.name: question for question in CODEBOOK}
     for seen in ret.observations if ret else ():
         for name, value in seen.answers.items():

@@ -86,7 +86,7 @@ def test_examined_file_holds_the_return_and_its_fingerprint(codebook_path):
         template="1",
         codebook="1",
     )
-    assert examined == Examined(expected, (), hashlib.sha256(data).hexdigest(), len(data))
+    assert examined == Examined((expected,), (), hashlib.sha256(data).hexdigest(), len(data))
     assert not examined.blocked
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lib import indicators, responses
@@ -79,6 +78,10 @@ links = st.lists(
 
 @settings(max_examples=80, deadline=None)
 @given(links)
+# Three links that left R1 untouched: shown as such, R1 would tell how many links the group has.
+@example([("oui", ".", "x")] * 3 + [("non", "a", "x")] * 10 + [("autre", "a", "x")] * 12)
+# Two figures in which different groups are the smallest after the hidden one.
+@example([("oui", "a", "x")] * 3 + [("non", "a", ".")] * 9 + [("non", "a", "x")] * 6 + [("autre", "a", "x")] * 8)
 def test_no_hidden_number_can_be_had_by_subtraction(answers: list[tuple[str, str, str]]) -> None:
     """All sums that the whole and the groups show are equations; no hidden base or size is their solution."""
     data = _responses(answers)

@@ -22,12 +22,14 @@ from tests.support.stores import a_return, fresh_url
 
 sqlite_only = pytest.mark.skipif("TEST_DATABASE_URL" in os.environ, reason="about the SQLite file itself")
 
+NOW = upgrade.revisions()[-1]
+THEN = f"{int(NOW) + 1:04}"
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{now}"
 
 
 def upgrade() -> None:
@@ -40,7 +42,8 @@ def upgrade() -> None:
 def migrations(folder: Path, then: str = "pass") -> Path:
     """The migrations of a later version, which has one more."""
     copy = shutil.copytree(upgrade.MIGRATIONS, folder / "migrations")
-    (copy / "versions" / "0002_next.py").write_text(NEXT.format(then=then), encoding="utf-8")
+    source = NEXT.format(revision=THEN, now=NOW, then=then)
+    (copy / "versions" / f"{THEN}_next.py").write_text(source, encoding="utf-8")
     return copy
 
 
@@ -107,12 +110,12 @@ def test_existing_data_is_copied_aside_before_a_migration(database: Path, tmp_pa
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     engine.dispose()
     (copy,) = [path for path in tmp_path.glob("*.sqlite3") if path != database]
-    assert re.fullmatch(r"passerelle\.revision-0001\.\d{8}T\d{12}\.sqlite3", copy.name)
+    assert re.fullmatch(rf"passerelle\.revision-{NOW}\.\d{{8}}T\d{{12}}\.sqlite3", copy.name)
     assert ask(copy, "SELECT code, commune FROM centres") == [("C01", "Cergy")]
     assert ask(copy, "SELECT data FROM files") == [(b"A",)]
     assert ask(database, "SELECT code, town FROM centres") == [("C01", "Cergy")]
     assert ask(database, "SELECT centre, school FROM links") == [("C01", 1)]
-    assert ask(database, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert ask(database, "SELECT version_num FROM alembic_version") == [(THEN,)]
 
 
 @sqlite_only

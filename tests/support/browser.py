@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from playwright.sync_api import Page, expect
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 ARGUMENTS = [
@@ -50,6 +52,11 @@ class RunningApp:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
 
+def settle(page: Page) -> None:
+    """Wait until the script has run to its end: a click before that may be overtaken by what is still coming."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def free_port() -> int:
     """A port that nobody listens on at this moment."""
     with socket.socket() as probe:
@@ -76,7 +83,7 @@ def running_app(
     environ: Mapping[str, str] | None = None,
     health: str = "/passerelle/sante",
 ) -> Iterator[RunningApp]:
-    """Start the application with a database of its own in ``folder``, empty unless made before; stop it at the end.
+    """Start the application with a database of its own in ``folder`` (empty unless made before); stop it after.
 
     Parameters
     ----------

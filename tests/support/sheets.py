@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
+from pathlib import Path
 from textwrap import dedent
 
 from lib import codebook
@@ -172,3 +174,13 @@ def flat(findings: Iterable[Finding]) -> list[tuple[str, ...]]:
             row.pop()
         rows.append(tuple(row))
     return rows
+
+
+def write_codebook(folder: Path) -> Path:
+    """The questionnaire of `SURVEY` and `CHOICES`, as the three CSV files of an XLSForm."""
+    settings = "form_title | form_id | version\nPetit | petit | 1"
+    for name, text in (("survey", SURVEY), ("choices", CHOICES), ("settings", settings)):
+        rows = table(text)
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([*row, *[""] * (len(rows[0]) - len(row))] for row in rows)
+    return folder

@@ -1,0 +1,133 @@
+"""Which rows of a sheet are its header.
+
+People put titles above the header, merge its cells (only the top left one then has a text), write it in two rows;
+Framaforms always writes three. What is looked for is the first few rows that name the columns in which data stand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from lib.folding import fold
+from lib.listing.kinds import is_data
+
+Line = Mapping[int, str]
+"""The filled cells of a row: column → text."""
+
+DEEPEST = 3
+"""Header rows at most."""
+_FIRST, _BODY, _REPEATS = 30, 200, 60
+"""How many filled rows are tried as header, how many below tell what the data are, and which texts come back."""
+_NEARLY = 0.75
+_ABOUT = re.compile(
+    r"(?:nom du |nom de la )?(?:centre|structure|commune|ville|departement|quartier|campagne|annee|date|periode|"
+    r"contact|responsable|referent|rempli|remplie|telephone|tel|mail|courriel|adresse|regard|version|source)\b[^:]*:.*\S"
+)
+"""« Centre : Les Aulnes » is a line about the file, and no header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Header rows: their first and last place among the filled rows, and their cells."""
+
+    top: int
+    bottom: int
+    lines: tuple[Line, ...]
+
+    @property
+    def own(self) -> set[int]:
+        """The columns that have a text of their own in one of the rows."""
+        return {column for line in self.lines for column in line}
+
+
+def find_header(lines: Sequence[tuple[int, Line]]) -> Header | None:
+    """The header among the filled rows, given with their row indices; None where there is nothing below one.
+
+    Of all rows that could be the header, the first counts that names nearly as many columns of data as the best.
+    """
+    folded = [{column: fold(text) for column, text in line.items()} for _, line in lines[: _FIRST + _BODY]]
+    candidates = []
+    for at in range(min(_FIRST, len(lines) - 1)):
+        header = _grown(lines, at)
+        below = folded[header.bottom + 1 : header.bottom + 1 + _BODY]
+        if below and _is_headerlike(lines[at][1], folded[at], below):
+            candidates.append((header, _named(header, below)))
+    if not candidates:
+        return _grown(lines, 0) if len(lines) > 1 else None
+    most = max(named for _, named in candidates)
+    return next(header for header, named in candidates if named >= _NEARLY * most)
+
+
+def _named(header: Header, below: Sequence[Line]) -> float:
+    """How many columns of data the header names: those with few cells (rare ticks, notes beside) count less."""
+    filled = Counter(column for line in below for column in line)
+    named = header.own | slots(header.own, below)
+    return sum(min(1.0, 2 * filled[column] / len(below)) for column in named)
+
+
+def slots(own: Collection[int], below: Sequence[Line]) -> set[int]:
+    """The columns without text in the header that go on with the one to their left, as they say the same things.
+
+    That is how three columns under one merged « Partenaires cités » are told from notes beside a table.
+    """
+    said: dict[int, set[str]] = {}
+    for line in below:
+        for column, text in line.items():
+            said.setdefault(column, set()).add(text)
+    found, words = set(), set()
+    for column in range(min(own), max(said, default=0) + 1):
+        if column in own:
+            words = said.get(column, set())
+        elif words & said.get(column, set()):
+            found.add(column)
+            words = words | said[column]
+        else:
+            words = set()
+    return found
+
+
+def _is_headerlike(line: Line, folded: Line, below: Sequence[Line]) -> bool:
+    """Whether a row is more like names than answers: few numbers and ticks, nothing that its column repeats."""
+    if sum(map(is_data, line.values())) * 2 >= len(line):
+        return False
+    # Lists are pasted below each other with their headers: those repeat the row as a whole.
+    others = [other for other in below[:_REPEATS] if other != folded]
+    repeated = sum(any(other.get(column) == text for other in others) for column, text in folded.items())
+    return repeated * 3 <= len(line)
+
+
+def _grown(lines: Sequence[tuple[int, Line]], at: int) -> Header:
+    """The row with the header rows right above and right below it."""
+    top = bottom = at
+    while top > 0 and bottom - top + 1 < DEEPEST and _follows(lines, top):
+        if not _spans(lines[top - 1][1], lines[top][1]):
+            break
+        top -= 1
+    while bottom - top + 1 < DEEPEST and bottom + 2 < len(lines) and _follows(lines, bottom + 1):
+        if not _continues(lines[bottom][1], lines[bottom + 1][1]):
+            break
+        bottom += 1
+    return Header(top, bottom, tuple(line for _, line in lines[top : bottom + 1]))
+
+
+def _follows(lines: Sequence[tuple[int, Line]], at: int) -> bool:
+    return lines[at][0] == lines[at - 1][0] + 1
+
+
+def _spans(upper: Line, lower: Line) -> bool:
+    """Whether a row is a header level above another: its texts stand over groups or over blanks."""
+    if len(upper) == 1 and min(upper) <= min(lower):
+        return False  # a title: over everything, it says nothing about a column
+    if any(is_data(text) or _ABOUT.match(fold(text)) for text in upper.values()):
+        return False
+    lonely = sum(column in lower and (column + 1 in upper or column + 1 not in lower) for column in upper)
+    return lonely * 2 < len(upper)
+
+
+def _continues(upper: Line, lower: Line) -> bool:
+    """Whether a row completes the header above it: it names columns that have no text there."""
+    fresh = any(column not in upper and column > min(upper) for column in lower)
+    return fresh and _spans(upper, lower) and sum(map(is_data, lower.values())) * 3 <= len(lower)

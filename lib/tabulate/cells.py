@@ -1,0 +1,131 @@
+"""One column as a bag of distinct texts, and how a text is read as a number or as a date."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from lib.folding import fold
+from lib.layout.values import is_error, read_date
+from lib.listing import kinds
+from lib.listing.table import Table
+
+_NOTHING = frozenset(
+    ("", "n/a", "na", "nan", "null", "-", "--", "---", "#n/a", "sans reponse", "pas de reponse", "non-reponse")
+    + ("non reponse", "(vide)", "<na>", "no answer", "no response")
+)
+_DONT_KNOW = frozenset(
+    ("nsp", "ne sait pas", "je ne sait pas", "je ne sais pas", "ne se prononce pas", "sans opinion", "ne sais pas")
+    + ("sans avis", "pas d'avis", "non concerne", "non concernee", "non concerne(e)", "pas concerne", "nspp", "dk")
+    + ("je ne suis pas concerne(e)", "ne sait pas/non concerne", "don't know", "not applicable", "ne s'applique pas")
+)
+_UNIT = re.compile(
+    r"(?<=\d)\s*(?:€|euros?|ans?|km|kms|m²|m2|heures?|h|jours?|mois|minutes?|min|personnes?|enfants?|élèves?)\s*$",
+    re.IGNORECASE,
+)
+_GROUPED_POINTS = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+", re.ASCII)
+_GROUPED_COMMAS = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+", re.ASCII)
+_LONG_DATE = re.compile(r"(?:\w+\s+)?(\d{1,2})(?:er)?\s+([a-z]{3,9})\.?\s+(\d{4})", re.ASCII)
+_SLASHED_ISO = re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})", re.ASCII)
+_CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d\d.*|[ap]m.*", re.IGNORECASE)
+_MONTHS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
+_EPOCH = date(1899, 12, 30)
+_SERIALS = (20000, 60000)
+"""Days that spreadsheets count from 1899: 1954 to 2064."""
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One column: its texts with ``""`` where there is no answer, and how often each other text stands in it."""
+
+    position: int
+    header: str
+    levels: tuple[str, ...]
+    texts: Sequence[str]
+    counts: Counter[str]
+    errors: int = 0
+
+    @property
+    def n(self) -> int:
+        return self.counts.total()
+
+
+def columns(table: Table) -> list[Cells]:
+    """The columns of a table, left to right."""
+    if not table.rows:
+        return [Cells(at, c.header, c.levels, (), Counter()) for at, c in enumerate(table.columns)]
+    found = []
+    for at, (column, texts) in enumerate(zip(table.columns, zip(*table.rows, strict=True), strict=True)):
+        counts = Counter(texts)
+        del counts[""]
+        errors = sum(n for text, n in counts.items() if is_error(text))
+        absent = [text for text in counts if is_blank(text)]
+        if absent:
+            for text in absent:
+                del counts[text]
+            texts = tuple(text if text in counts else "" for text in texts)
+        found.append(Cells(at, column.header, column.levels, texts, counts, errors))
+    return found
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says that there is no answer: nothing, « n/a », a dash, an error of a formula."""
+    if len(text) > _LONGEST:
+        return False
+    if text.casefold() == "na":
+        return text == "NA"
+    return fold(text) in _NOTHING or is_error(text)
+
+
+def is_dont_know(text: str) -> bool:
+    return len(text) <= _LONGEST and fold(text) in _DONT_KNOW
+
+
+@lru_cache(maxsize=16384)
+def read_number(text: str) -> float | None:
+    """A number with a point or a decimal comma, spaces between thousands, perhaps a unit (« 34 ans », « 12 € »)."""
+    if len(text) > _LONGEST:
+        return None
+    plain = _UNIT.sub("", text.strip())
+    if _GROUPED_POINTS.fullmatch(plain):
+        plain = plain.replace(".", "")
+    elif _GROUPED_COMMAS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    return kinds.number(plain)
+
+
+def as_written(value: float) -> str:
+    """A number as short as it is exact: « 3 », « 2.5 »."""
+    return str(int(value)) if value.is_integer() else format(value, ".15g")
+
+
+@lru_cache(maxsize=16384)
+def read_day(text: str, *, month_first: bool = False) -> str:
+    """The day that a text names, as ISO; nothing where it names none. The time of day is passed over."""
+    if len(text) > _LONGEST:
+        return ""
+    day, _, rest = text.strip().replace("T", " ", 1).partition(" ") if text[:1].isdigit() else (text, "", "")
+    if rest and not _CLOCK.match(rest.strip()):
+        day = text
+    if slashed := _SLASHED_ISO.fullmatch(day):
+        day = f"{slashed[1]}-{int(slashed[2]):02}-{int(slashed[3]):02}"
+    if month_first and day.count("/") == 2:
+        month, number, year = day.split("/")
+        day = f"{number}/{month}/{year}"
+    if found := _LONG_DATE.fullmatch(fold(day)):
+        months = [at for at, name in enumerate(_MONTHS, 1) if found[2].startswith(name)]
+        day = f"{found[1]}/{months[0]}/{found[3]}" if months else day
+    return read_date(day).value
+
+
+def read_serial(text: str) -> str:
+    """The day that a spreadsheet's count of days means, as ISO."""
+    value = kinds.number(text)
+    if value is None or not _SERIALS[0] <= value <= _SERIALS[1]:
+        return ""
+    return (_EPOCH + timedelta(days=int(value))).isoformat()

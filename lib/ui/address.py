@@ -1,0 +1,74 @@
+"""Keeps widgets and the address in step, so that a copied link shows the same view and pages share their filters.
+
+Streamlit 1.67 can bind a widget to the address by itself (``bind="query-params"``), but a bound widget loses the
+value that came with a link as soon as its reader goes on to a second page. So the address is read when somebody
+arrives by it (first run, another page with parameters, back and forward), and written when a widget changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lib.ui import session
+
+Value = str | list[str] | None
+"""Of a widget: several values (a list), or one or none."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One widget that stands in the address: what it may be, and what it is when the address is silent."""
+
+    options: Collection[str]
+    default: Value
+
+    def read(self, given: list[str]) -> Value:
+        """The value that the address gives; what does not exist (any more) is dropped."""
+        known = list(dict.fromkeys(value for value in given if value in self.options))
+        if isinstance(self.default, list):
+            return known
+        return known[-1] if known else self.default
+
+
+def arrive(parameters: Mapping[str, Parameter]) -> None:
+    """Before the widgets: when somebody arrives at a page, give every widget its value."""
+    page, by_history = _visit()
+    kept = session.address()
+    if page == kept.page and not by_history:
+        return
+    given = {key: st.query_params.get_all(key) for key in parameters if key in st.query_params}
+    if given or by_history or not kept.page:
+        values = {key: parameter.read(given.get(key, [])) for key, parameter in parameters.items()}
+        kept.values = {**kept.values, **values}
+    for key, parameter in parameters.items():
+        st.session_state[key] = kept.values.get(key, parameter.default)
+    kept.page = page
+
+
+def leave(parameters: Mapping[str, Parameter]) -> None:
+    """After the widgets: remember what they say, and write it into the address unless it is the default."""
+    kept = session.address()
+    for key, parameter in parameters.items():
+        value = kept.values[key] = st.session_state[key]
+        written = (
+            [] if value == parameter.default or value is None else [value] if isinstance(value, str) else value
+        )
+        if written != st.query_params.get_all(key):
+            _write(key, written)
+
+
+def _write(key: str, values: list[str]) -> None:
+    if values:
+        st.query_params[key] = values
+    else:
+        del st.query_params[key]
+
+
+def _visit() -> tuple[str, bool]:
+    """Which page is running, and whether its reader came by the browser's back or forward."""
+    context = get_script_run_ctx()
+    return (context.page_script_hash, context.is_history_navigation) if context else ("", False)
