@@ -38,3 +38,8 @@ class Filters:
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """Column of the frame → values kept, for the filters that narrow anything."""
         return {COLUMN_OF[field.name]: values for field in fields(self) if (values := getattr(self, field.name))}
+
+    def keeps(self, column: str, value: str) -> bool:
+        """Whether an observation with this value can be in the selection, as far as this column decides."""
+        values = self.chosen().get(column)
+        return value in values if values else not (column == COLUMN_OF["status"] and value == WISHED)

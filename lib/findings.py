@@ -93,9 +93,41 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "is_text": Rule(
         Severity.BLOCKING,
-        "Ce fichier est un fichier texte (CSV ou TSV), pas un classeur.",
-        "Ouvrez-le dans Excel ou LibreOffice, Fichier › Enregistrer sous, choisissez « Classeur Excel "
-        "(.xlsx) » et redéposez-le.",
+        "Ce fichier est un texte sans tableau, que Passerelle ne sait pas lire.",
+        "Exportez les réponses au format « Classeur Excel (.xlsx) » ou « CSV » et déposez ce fichier.",
+    ),
+    "text_damaged": Rule(
+        Severity.BLOCKING,
+        "Ce fichier texte est abîmé : à partir de la ligne {line}, il contient des caractères nuls à la place "
+        "du texte.",
+        "L’enregistrement a sans doute été coupé : exportez de nouveau les réponses et déposez le nouveau fichier.",
+    ),
+    "text_quote": Rule(
+        Severity.BLOCKING,
+        'Dans ce fichier texte, un guillemet (") est ouvert à la ligne {line} et jamais refermé : la suite ne '
+        "peut pas être découpée en cellules.",
+        "Refermez ou effacez ce guillemet ; ou ouvrez le fichier dans Excel ou LibreOffice, vérifiez-le et "
+        "enregistrez-le en « Classeur Excel (.xlsx) ».",
+    ),
+    "text_too_many_cells": Rule(
+        Severity.BLOCKING,
+        "Ce fichier texte est trop étendu : il dépasse {limit} cellules.",
+        "Retirez-en les lignes et les colonnes inutiles, ou vérifiez que c’est bien le bon fichier.",
+    ),
+    "text_signs_lost": Rule(
+        Severity.CHECK,
+        "{where}un caractère n’a pas pu être lu (« {value} ») ; il y en a {n} dans le fichier. Le reste est lu.",
+        "Corrigez ces mots, ou exportez de nouveau les réponses en choisissant l’encodage « UTF-8 ».",
+    ),
+    "named_workbook": Rule(
+        Severity.INFO,
+        "Ce fichier porte un nom de classeur (« {value} ») mais c’est un texte (CSV ou TSV) ; il est lu comme tel.",
+        "Rien à faire.",
+    ),
+    "named_text": Rule(
+        Severity.INFO,
+        "Ce fichier porte un nom de fichier texte (« {value} ») mais c’est un classeur ; il est lu comme tel.",
+        "Rien à faire.",
     ),
     "is_web_page": Rule(
         Severity.BLOCKING,

@@ -15,12 +15,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from lib.codebook import Codebook
 from lib.derived import closed_sections, owed_sections
 from lib.findings import Severity
 from lib.french import TIME_ZONE
-from lib.observation import CENTRE, VIEWS
+from lib.observation import CENTRE
 from lib.responses import Responses
+from lib.standing import Standing, days_of, standing_of
 from lib.store import Campaign, Store
 from lib.store.collection import Collection
 from lib.store.values import REFUSED
@@ -131,7 +131,7 @@ def follow(
 def of(collection: Collection, responses: Responses, *, view: str, today: date) -> FollowUp:
     """The same from what one campaign has collected; pure."""
     campaign, codebook = collection.campaign, responses.codebook
-    standing = _standing(collection, view)
+    standing = standing_of(collection, view)
     centres = pd.concat(
         [
             collection.centres,
@@ -156,70 +156,6 @@ def of(collection: Collection, responses: Responses, *, view: str, today: date) 
             for name in closed_sections(codebook)
         },
     )
-
-
-@dataclass(frozen=True)
-class _Standing:
-    """Where each expected centre stands; arrays are as long as the roster unless said otherwise.
-
-    Attributes
-    ----------
-    codes : list of str
-        The expected centres.
-    deposits : DataFrame
-        All deposits of the campaign, newest first.
-    rows : array
-        Of each deposit, the place of its centre in ``codes``, or -1.
-    seen : mapping of str to array of bool
-        View → whether a return of it is in force.
-    in_force, held_up : array
-        Which deposit is in force, or is the refused one that nothing came after; -1 for none.
-    attempts : array
-        How many files were refused.
-    first_days : array of datetime64[D]
-        Sorted, one for each centre with a return in force: the day of its first return that was not undone.
-    """
-
-    codes: list[str]
-    deposits: pd.DataFrame
-    rows: np.ndarray
-    seen: dict[str, np.ndarray]
-    in_force: np.ndarray
-    held_up: np.ndarray
-    attempts: np.ndarray
-    first_days: np.ndarray
-
-
-def _standing(collection: Collection, view: str) -> _Standing:
-    deposits, codes = collection.deposits, collection.centres["code"].tolist()
-    rows = pd.Index(codes, dtype=object).get_indexer(deposits["centre"].astype(object))
-    views = deposits["view"].to_numpy(object)
-    is_refused, counts = (deposits["state"] == REFUSED).to_numpy(), deposits["in_force"].to_numpy()
-    # A refused file may well say nobody's view: it is then held against whichever is followed.
-    about = (rows >= 0) & ((views == view) | ~np.isin(views.astype(str), VIEWS))
-    this = about & (views == view)
-    in_force = _newest(rows, this & counts, len(codes))
-    newest = _newest(rows, about, len(codes))
-    first = _newest(rows[::-1], (this & ~is_refused & ~deposits["withdrawn"].to_numpy())[::-1], len(codes))
-    first_at = deposits["at"].iloc[len(deposits) - 1 - first[first >= 0]]
-    return _Standing(
-        codes=codes,
-        deposits=deposits,
-        rows=rows,
-        seen={each: _newest(rows, (rows >= 0) & (views == each) & counts, len(codes)) >= 0 for each in VIEWS},
-        in_force=in_force,
-        held_up=np.where((in_force < 0) & (newest >= 0) & np.append(is_refused, False)[newest], newest, -1),
-        attempts=np.bincount(rows[about & is_refused], minlength=len(codes)),
-        first_days=np.sort(_days(first_at)),
-    )
-
-
-def _newest(rows: np.ndarray, which: np.ndarray, size: int) -> np.ndarray:
-    """Of each centre, the place of its first deposit among those asked about, or -1."""
-    found = np.full(size, -1)
-    places = np.flatnonzero(which)[::-1]
-    found[rows[places]] = places  # of several, the one written last stays
-    return found
 
 
 def by_day(first: np.ndarray, expected: int, campaign: Campaign, today: date) -> pd.DataFrame:
@@ -254,35 +190,29 @@ def by_day(first: np.ndarray, expected: int, campaign: Campaign, today: date) ->
     )
 
 
-def _days(moments: pd.Series) -> np.ndarray:
-    """The days in Paris of some moments."""
-    local = moments.dt.tz_convert(TIME_ZONE).dt.tz_localize(None)
-    return local.to_numpy().astype("datetime64[D]")
-
-
-def _states(standing: _Standing, is_over: bool) -> pd.DataFrame:
+def _states(standing: Standing, is_over: bool) -> pd.DataFrame:
     conditions = [standing.in_force >= 0, standing.held_up >= 0]
     states = np.select(conditions, [RECEIVED, BLOCKED], LATE if is_over else AWAITED)
     seen = {f"received/{view}": flags for view, flags in standing.seen.items()}
     return pd.DataFrame({"state": pd.array(states.tolist(), dtype="str"), **seen})
 
 
-def _taken(standing: _Standing, places: np.ndarray, columns: list[str]) -> pd.DataFrame:
+def _taken(standing: Standing, places: np.ndarray, columns: list[str]) -> pd.DataFrame:
     """The deposits at some places; where there is none, a text is empty and anything else missing."""
     rows = standing.deposits[columns].reindex(places).reset_index(drop=True)
     kinds = {name: "Int64" for name in columns if standing.deposits[name].dtype == "int64"}
     return rows.astype(kinds).fillna({name: "" for name in columns if name in ("who", "filename")})
 
 
-def _deposits(standing: _Standing, campaign: Campaign) -> pd.DataFrame:
+def _deposits(standing: Standing, campaign: Campaign) -> pd.DataFrame:
     frame = _taken(standing, standing.in_force, ["number", "at", "who", "filename", "links"])
     late = np.zeros(len(frame), dtype=bool)
     if campaign.closes:
-        late = _days(frame["at"]) > np.datetime64(campaign.closes)
+        late = days_of(frame["at"]) > np.datetime64(campaign.closes)
     return frame.assign(after_closing=late)
 
 
-def _findings(standing: _Standing, findings: Mapping[int, list[dict[str, str]]]) -> pd.DataFrame:
+def _findings(standing: Standing, findings: Mapping[int, list[dict[str, str]]]) -> pd.DataFrame:
     """How many findings of each severity stand with the file that tells of each centre."""
     telling = np.where(standing.in_force >= 0, standing.in_force, standing.held_up)
     numbers = np.append(standing.deposits["number"].to_numpy(), -1)[telling]
@@ -298,7 +228,7 @@ def _findings(standing: _Standing, findings: Mapping[int, list[dict[str, str]]])
     )
 
 
-def _refused(standing: _Standing) -> pd.DataFrame:
+def _refused(standing: Standing) -> pd.DataFrame:
     rows = _taken(standing, standing.held_up, ["number", "at", "filename"]).add_prefix("refused_")
     rows.insert(0, "attempts", standing.attempts)
     return rows
@@ -326,7 +256,7 @@ def _share(part: np.ndarray, whole: np.ndarray) -> pd.arrays.FloatingArray:
     return pd.arrays.FloatingArray(part / np.maximum(whole, 1), whole == 0)
 
 
-def _blocking(standing: _Standing, findings: Mapping[int, list[dict[str, str]]]) -> pd.DataFrame:
+def _blocking(standing: Standing, findings: Mapping[int, list[dict[str, str]]]) -> pd.DataFrame:
     files = standing.deposits.iloc[standing.held_up[standing.held_up >= 0]]
     codes = (code for code, place in zip(standing.codes, standing.held_up, strict=True) if place >= 0)
     rows = [
@@ -339,10 +269,10 @@ def _blocking(standing: _Standing, findings: Mapping[int, list[dict[str, str]]])
     return pd.DataFrame.from_records(rows, columns=list(_REFUSED)).astype(kinds)
 
 
-def _strays(collection: Collection, standing: _Standing) -> pd.DataFrame:
+def _strays(collection: Collection, standing: Standing) -> pd.DataFrame:
     deposits, nameless = collection.deposits, collection.nameless
     if collection.campaign.opens:
-        nameless = nameless[_days(nameless["at"]) >= np.datetime64(collection.campaign.opens)]
+        nameless = nameless[days_of(nameless["at"]) >= np.datetime64(collection.campaign.opens)]
     unknown = deposits[(deposits["state"] == REFUSED).to_numpy() & (standing.rows < 0)]
     strays = pd.concat([unknown, nameless[nameless["state"] == REFUSED]])[_STRAYS]
     return strays.sort_values("number", ascending=False, ignore_index=True)

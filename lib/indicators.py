@@ -132,6 +132,8 @@ def _add_choices(rows: Rows, selection: Selection, question: Question) -> None:
     shown = question.substantive
     if question.is_multiple:
         shown += tuple(choice for choice in question.choices if choice.name == NONE)
+    # A choice that the filters leave out has no share: 0 % would read as an answer.
+    shown = tuple(choice for choice in shown if selection.filters.keeps(question.name, choice.name))
     base = selection.answered(question)
     rows.add(
         dictionary.of_question(question.name),

@@ -13,6 +13,7 @@ import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import PurePath
 from typing import TypeVar
 
 from python_calamine import (
@@ -28,12 +29,14 @@ from lib import archive, french
 from lib.archive import Cells, Contents, Limits, Unreadable
 from lib.findings import Finding, find
 from lib.observation import Place
+from lib.text import LOST, read_text
 
 T = TypeVar("T")
 
 LIMITS = Limits()
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HEAD = 4096
+_WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
+_TEXTS = frozenset((".csv", ".tsv", ".tab", ".txt"))
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 # The first record of an old workbook (Excel 97 and 95), and how its records begin: kind, size.
 _OLD_GLOBALS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
@@ -96,31 +99,38 @@ def position(cell: str) -> tuple[int, int] | None:
 
 
 def read(data: bytes, filename: str, limits: Limits = LIMITS) -> tuple[list[Sheet], list[Finding]]:
-    """Read a workbook (xlsx, xlsm, xlsb, xls, ods) as text.
+    """Read a workbook (xlsx, xlsm, xlsb, xls, ods) or a text file (CSV, TSV) as text.
 
     Parameters
     ----------
     data : bytes
         The file as it was handed in.
     filename : str
-        Its name; kept for the text formats, whose content does not say what they are.
+        Its name: that of the sheet of a text file. Whether it tells the kind of file rightly is only remarked.
     limits : Limits
         Checked before anything is parsed.
 
     Returns
     -------
     sheets : list of Sheet
-        In the order of the workbook, hidden ones included and marked; charts and macros left out.
+        In the order of the workbook, hidden ones included and marked; charts and macros left out. A text file
+        is one sheet.
     findings : list of Finding
-        Empty, or the one blocking finding that says why there are no sheets.
+        The one blocking finding that says why there are no sheets; else what was remarked, mostly nothing.
     """
     try:
-        return _read(data, limits), []
+        sheets, is_text = _read(data, filename, limits)
     except Unreadable as unreadable:
         return [], [find(unreadable.code, unreadable.place, **unreadable.words)]
+    suffix = PurePath(filename.lower()).suffix
+    if is_text:
+        named = [find("named_workbook", value=suffix)] if suffix in _WORKBOOKS else []
+        return sheets, named + _lost_signs(sheets[0])
+    return sheets, [find("named_text", value=suffix)] if suffix in _TEXTS else []
 
 
-def _read(data: bytes, limits: Limits) -> list[Sheet]:
+def _read(data: bytes, filename: str, limits: Limits) -> tuple[list[Sheet], bool]:
+    """The sheets, and whether they come from a text file."""
     if len(data) > limits.file_bytes:
         raise Unreadable("too_large", size=_megabytes(len(data)), limit=_megabytes(limits.file_bytes))
     if data.startswith(archive.HEADER):
@@ -129,13 +139,30 @@ def _read(data: bytes, limits: Limits) -> list[Sheet]:
         _expect_old_workbook(data)
         seen = Contents()
     else:
-        raise Unreadable(_other_kind(data))
+        _expect_no_other_kind(data)
+        return [Sheet(PurePath(filename).stem, read_text(data, limits))], True
     for name, end in seen.ends.items():
         _expect_cells((end[0] + 1) * (end[1] + 1), name, end, limits)
     sheets = _sheets(_parse(load_workbook, io.BytesIO(data)), seen, limits)
     if not any(sheet.rows for sheet in sheets):
         raise Unreadable("empty_workbook")
-    return sheets
+    return sheets, False
+
+
+def _lost_signs(sheet: Sheet) -> list[Finding]:
+    """One finding for all bytes of a text that mean nothing, at the first of them."""
+    places = [
+        (row, column, text)
+        for row, cells in enumerate(sheet.rows)
+        if LOST in "".join(cells)
+        for column, text in enumerate(cells)
+        if LOST in text
+    ]
+    if not places:
+        return []
+    row, column, text = places[0]
+    total = french.number(sum(text.count(LOST) for _, _, text in places))
+    return [find("text_signs_lost", Place(sheet.name, address(row, column)), value=text, n=total)]
 
 
 def _expect_old_workbook(data: bytes) -> None:
@@ -165,24 +192,11 @@ def _utf16(name: str) -> bytes:
     return name.encode("utf-16-le")
 
 
-def _other_kind(data: bytes) -> str:
-    """Code of the finding for what is no workbook. Text formats will be read here, by content and file name."""
+def _expect_no_other_kind(data: bytes) -> None:
+    """Refuse what is known to be something else than a workbook or a text."""
     for magic, start, code in _OTHER_FILES:
         if data.startswith(magic, start):
-            return code
-    head = data[:_HEAD]
-    if not head.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
-        return "empty_file"
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = head.decode("utf-16", "replace")
-    elif b"\x00" in head:
-        return "not_a_spreadsheet"
-    else:
-        text = head.decode("utf-8", "replace")
-    if text.lstrip("\ufeff \t\r\n").lower().startswith(("<", "mime-version:")):
-        return "is_web_page"
-    controls = sum(character < " " and character not in "\t\r\n\f" for character in text)
-    return "is_text" if controls == 0 else "not_a_spreadsheet"
+            raise Unreadable(code)
 
 
 def _sheets(workbook: CalamineWorkbook, seen: Contents, limits: Limits) -> list[Sheet]:

@@ -17,7 +17,6 @@ from itertools import islice
 
 from lib import french
 from lib.archive import Limits, Unreadable
-from lib.observation import Place
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -41,18 +40,20 @@ _AS_TEXT = re.compile(r'="([^"]*)"')
 _FRENCH = re.compile("[éèêëàâîïôûùçœÉÈÊÀÂÎÔÇŒ’«»°€…–]")
 _CERTAIN, _LIKELY = 0.02, 0.55
 """Scores of separators nearer than this are a tie; below that a file has one column."""
+LOST = "\ufffd"
+"""Stands for bytes that mean nothing in the encoding of the file."""
 _END = "\x1aend\x1a"
 
 
-def read_text(data: bytes, name: str, limits: Limits) -> Rows:
+def read_text(data: bytes, limits: Limits) -> Rows:
     """Read a text file as one sheet.
 
     Parameters
     ----------
     data : bytes
-        The file; neither empty nor of a known binary kind, as far as the reader could tell.
-    name : str
-        Of the sheet, for messages.
+        The file.
+    limits : Limits
+        Of its cells; that of its size is the reader's.
 
     Returns
     -------
@@ -72,7 +73,7 @@ def read_text(data: bytes, name: str, limits: Limits) -> Rows:
     if announced := _SEP_LINE.match(text):
         text = text[announced.end() :]
     separator = announced[1] if announced else separator_of(text)
-    return _rows(text, separator, name, limits)
+    return _rows(text, separator, limits)
 
 
 def decode(data: bytes) -> str:
@@ -85,12 +86,11 @@ def decode(data: bytes) -> str:
     """
     encoding = next((encoding for mark, encoding in _BOMS if data.startswith(mark)), "") or _without_mark(data)
     try:
-        text = data.decode(encoding) if encoding else _one_byte_each(data)
+        text = data.decode(encoding) if encoding else _otherwise(data)
     except UnicodeDecodeError as error:
-        if encoding == "utf-8-sig":
-            text = _one_byte_each(data[3:])
-        else:
+        if encoding != "utf-8-sig":
             raise Unreadable("corrupt") from error
+        text = _otherwise(data)
     text = text.lstrip("\ufeff")
     if not text.strip(" \t\r\n\x00"):
         raise Unreadable("empty_file")
@@ -118,11 +118,14 @@ def _without_mark(data: bytes) -> str:
     return "utf-8"
 
 
-def _one_byte_each(data: bytes) -> str:
-    """Windows or old Mac, whichever reads as more French letters; bytes that Windows does not know are kept."""
+def _otherwise(data: bytes) -> str:
+    """UTF-8 with a few damaged signs, else Windows or old Mac, whichever reads as more French letters."""
+    unicode = data.decode("utf-8", "replace")
+    lost = unicode.count(LOST)
+    if len(re.findall(r"[^\x00-\x7f]", unicode)) > 5 * lost:
+        return unicode
     windows, mac = data.decode("cp1252", "replace"), data.decode("mac_roman")
-    text = mac if len(_FRENCH.findall(mac)) > len(_FRENCH.findall(windows)) else windows
-    return text
+    return mac if len(_FRENCH.findall(mac)) > len(_FRENCH.findall(windows)) else windows
 
 
 def separator_of(text: str) -> str:
@@ -168,21 +171,22 @@ def _records(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
-def _rows(text: str, separator: str, name: str, limits: Limits) -> Rows:
+def _rows(text: str, separator: str, limits: Limits) -> Rows:
     if text.count(separator) > limits.cells:
-        raise Unreadable("too_many_cells", Place(name), limit=french.number(limits.cells))
+        raise Unreadable("text_too_many_cells", limit=french.number(limits.cells))
     rows: list[list[str]] = []
-    wide, last = 0, 0
+    wide = 0
+    # A record of our own at the end: where it is not found again, a quote was never closed.
     for row in _records(f"{text}\n{_END}", separator):
         rows.append(row)
         wide = max(wide, len(row))
-        if any(row):
-            last = len(rows)
         if len(rows) * wide > limits.cells + wide:
-            raise Unreadable("too_many_cells", Place(name), limit=french.number(limits.cells))
-    if rows[-1] != [_END]:
-        raise Unreadable("text_quote", line=french.number(len(rows)))
-    return tuple(tuple(_cell(text) for text in row) + ("",) * (wide - len(row)) for row in rows[: last - 1])
+            raise Unreadable("text_too_many_cells", limit=french.number(limits.cells))
+    if rows.pop() != [_END]:
+        raise Unreadable("text_quote", line=french.number(len(rows) + 1))
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return tuple(tuple(map(_cell, row)) + ("",) * (wide - len(row)) for row in rows)
 
 
 def _cell(text: str) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from lib.codebook import OTHER, Codebook, Question, per_codebook
 from lib.folding import fold
 
-_NUMBERING = re.compile(r"(?:question |q)?(?:[a-z]?\d{1,2}[a-z]?)\s?[.):-]\s?(?=\S)|\w+(?:\[\w+\])?\.\s(?=\S)")
+_NUMBERING = re.compile(r"(?:question |q)?(?:[a-z]?\d{1,2}[a-z]?)\s?[.):-]\s?(?=\S)|\w*\d\w*(?:\[\w+\])?\.\s(?=\S)")
 _ASIDE = re.compile(
     r"\((?:obligatoire|facultatif|facultative|plusieurs (?:reponses|choix) possibles?|une seule reponse|preciser)\)"
 )
 _DECORATION = " *?:!.…"
 _REPEATED = re.compile(r"(?<=\D)(?:\.\d{1,2}|\s?\d|\s?\(\d{1,2}\))$")
-_PRECISION = re.compile(r"(?:(?:si )?autres?[ ,:(-]*)?(?:(?:veuillez |merci de )?precise[rz]|lequel|laquelle)\b.{0,20}")
+_PRECISION = re.compile(
+    r"(?:(?:si )?autres?[ ,:(-]*)?(?:(?:veuillez |merci de )?precise[rz]|lequel|laquelle)\b.{0,20}"
+)
 _PARTIAL = 0.85
 """What a wording that is only a part of the other is worth: never enough to be sure."""
 _LONGEST = 300
@@ -54,39 +55,82 @@ def likeness(one: str, other: str) -> float:
 
 
 class Wordings:
-    """The wordings of one codebook, worked out once."""
+    """The wordings of one codebook, worked out once: names before labels before aliases."""
 
     def __init__(self, codebook: Codebook) -> None:
         self.codebook = codebook
-        self.questions = _by_priority(_of_question(question) for question in codebook)
-        self.choices = {
-            question.name: _by_priority(
-                ((choice.name,), (choice.name, (choice.label,)), (choice.name, choice.aliases))
-                for choice in ()  # replaced below; keeps the type plain
-            )
-            for question in ()
-        }
-        self.choices = {
-            question.name: {key: names[0] for key, names in _by_priority(_of_choices(question)).items() if names[1:] == ()}
-            for question in codebook
-            if question.choices
-        }
-        self.groups = _of_groups(codebook)
-        self.labels = {key: names for key, names in self.questions.items() if len(key) > 3}
+        self._questions = _first_wins(
+            ((question.name, question.name) for question in codebook),
+            _codes(codebook),
+            ((question.label, question.name) for question in codebook),
+            ((alias, question.name) for question in codebook for alias in question.aliases),
+        )
+        self._choices = {question.name: _of_choices(question) for question in codebook if question.choices}
+        self._groups = _of_groups(codebook)
+        self.long = {key: names for key, names in self._questions.items() if len(key) > 3}
+        """The wordings of questions that are long enough for a likeness to say anything."""
 
     def named(self, text: str) -> tuple[str, ...]:
-        """The questions that a text names exactly, in the order of the codebook; several share « Autre »."""
-        for key in (fold(text), plain(text)):
-            if found := self.questions.get(key):
-                return found
-        return ()
+        """The questions that a text names exactly, in the order of the codebook: « Autre (préciser) » names many."""
+        return self._questions.get(fold(text)) or self._questions.get(plain(text)) or ()
 
     def choice(self, question: str, text: str) -> str:
         """The choice of a question that a text names exactly, or nothing."""
-        known = self.choices.get(question, {})
+        known = self._choices.get(question, {})
         return known.get(fold(text)) or known.get(plain(text)) or ""
 
-    def within(self, group: str, text: str) -> tuple[str, ...]:
-        """The questions of a group, named by its name, label or code, that a text names exactly."""
-        members = self.groups.get(fold(group)) or self.groups.get(plain(group)) or frozenset()
-        return tuple(name for name in self.named(text) if name in members)
+    def choice_wordings(self, question: str) -> dict[str, str]:
+        """Plain wording → choice."""
+        return self._choices.get(question, {})
+
+    def group(self, text: str) -> frozenset[str]:
+        """The questions of the group that a text names exactly."""
+        return self._groups.get(fold(text)) or self._groups.get(plain(text)) or frozenset()
+
+
+@per_codebook
+def wordings_of(codebook: Codebook) -> Wordings:
+    return Wordings(codebook)
+
+
+def _first_wins(*tiers: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Folded and plain wordings → names; what an earlier tier knows, a later one does not change."""
+    known: dict[str, tuple[str, ...]] = {}
+    for tier in tiers:
+        fresh: dict[str, dict[str, None]] = {}
+        for text, name in tier:
+            for key in {fold(text), plain(text)} - known.keys() - {""}:
+                fresh.setdefault(key, {})[name] = None
+        known |= {key: tuple(names) for key, names in fresh.items()}
+    return known
+
+
+def _codes(codebook: Codebook) -> Iterator[tuple[str, str]]:
+    """« R1 », where only one question has the number."""
+    having: dict[str, list[str]] = {}
+    for question in codebook:
+        having.setdefault(question.code, []).append(question.name)
+    return ((code, names[0]) for code, names in having.items() if code and len(names) == 1)
+
+
+def _of_choices(question: Question) -> dict[str, str]:
+    """Wording → choice; a wording that two choices share names neither. LimeSurvey calls « Autre » ``other``."""
+    known = _first_wins(
+        ((choice.name, choice.name) for choice in question.choices),
+        ((choice.label, choice.name) for choice in question.choices),
+        ((alias, choice.name) for choice in question.choices for alias in choice.aliases),
+        [("other", OTHER)] if OTHER in question.choice_by_name else [],
+    )
+    return {key: names[0] for key, names in known.items() if len(names) == 1}
+
+
+def _of_groups(codebook: Codebook) -> dict[str, frozenset[str]]:
+    members: dict[str, set[str]] = {}
+    for question in codebook:
+        name = question.group
+        while name:
+            group = codebook.group_by_name[name]
+            for key in {fold(group.name), fold(group.label), plain(group.label)}:
+                members.setdefault(key, set()).add(question.name)
+            name = group.parent
+    return {key: frozenset(names) for key, names in members.items()}

@@ -10,13 +10,14 @@ import pytest
 
 from lib.checks import Expected
 from lib.corrections import Answer, Kind, UnknownCell, apply, cells, groups, merged
+from lib.findings import find
 from lib.intake import examine
 from lib.layout.spots import Spot, find_spots, with_edits
 from lib.observation import Edit, Observation, Place, Return, Verbatim
 from lib.store import Store
 from lib.worker import Worker
 from tests.support import files
-from tests.support.sheets import ANSWERS_A, SCHOOL_A, flat, sheet, small_codebook, workbook, write_codebook
+from tests.support.sheets import ANSWERS_A, SCHOOL_A, flat, sheet, small_codebook, table, workbook, write_codebook
 from tests.support.stores import fresh_url
 
 CODEBOOK = small_codebook()
@@ -62,39 +63,39 @@ def file(changed: dict[str, str]) -> bytes:
     return files.workbook(rows, hidden=("_passerelle",))
 
 
-def shown(changed: dict[str, str], codebook_path: Path) -> list[tuple]:
+def shown(changed: dict[str, str], codebook_path: Path) -> list[list[str]]:
+    """The cells offered, no-break spaces as plain ones and drop-downs with « / » between choices."""
     examined = examine(file(changed), "retour.xlsx", None, codebook_path)
-    return [
-        (
+    rows = [
+        [
             f"{cell.place.sheet}!{cell.place.cell}",
-            *(",".join(finding.code for finding in cell.findings), cell.link, cell.label),
-            *(cell.value, cell.kind.value, " | ".join(cell.options), cell.suggestion),
-        )
+            *(" ".join(finding.code for finding in cell.findings), cell.link, cell.label),
+            *(cell.value, cell.kind.value, "/".join(cell.options), cell.suggestion),
+        ]
         for cell in cells(examined, CODEBOOK)
     ]
+    return [[text.replace("\u202f", " ").replace("\u00a0", " ") for text in row] for row in rows]
 
 
-LEVELS = "Élémentaire | Collège | Lycée"
-STATUSES = "Actif | Interrompu | Souhaité"
-PARTNERS_OFFERED = "Caf | Police | Parents d’élèves, représentants | Autre (préciser) | Aucun"
+OFFERED = """
+    Liens!E4       | unknown_required  | Lien 2 (B)       | Niveau              | colège    | choice | Élémentaire/Collège/Lycée  | Collège
+    Liens!C4       | required_missing  | Lien 2 (B)       | Commune             |           | text   |                            |
+    Partenaires!E4 | link_unnamed      | Lien 3           | Avec qui ? : Police | x         | mark   | oui/non                    |
+    Liens!B5       |                   | Lien 3           | Nom                 |           | text   |                            |
+    Liens!C5       |                   | Lien 3           | Commune             |           | text   |                            |
+    Liens!E5       |                   | Lien 3           | Niveau              |           | choice | Élémentaire/Collège/Lycée  |
+    Liens!H5       |                   | Lien 3           | Statut              |           | choice | Actif/Interrompu/Souhaité  |
+    Liens!G3       | not_a_number      | Lien 1 (École A) | Début               | vers 2019 | year   |                            | 2019
+    Partenaires!C3 | unknown_mark      | Lien 1 (École A) | Avec qui ? : Caf    | bof       | mark   | oui/non                    |
+    Partenaires!D4 | unknown_mark      | Lien 2 (B)       | Avec qui ? : Police | xx        | mark   | oui/non                    | oui
+    Partenaires!C9 | unknown_value     | Lien 1 (École A) | Moteurs ?           | Cafe      | choice | Caf/Police/Parents d’élèves, représentants/Autre (préciser)/Aucun | Caf
+    Paroles!C2     | verbatim_no_theme | Tout le centre   | Parole : thème      |           | choice | Partenaires/Durabilité     |
+    Paroles!E2     | verbatim_citable  | Tout le centre   | Parole : citable    | bof       | mark   | oui/non                    |
+"""  # noqa: E501
 
 
 def test_every_cell_to_put_right_offers_what_the_questionnaire_allows(codebook_path):
-    assert shown(WRONG, codebook_path) == [
-        ("Liens!E4", "unknown_required", "Lien 2 (B)", "Niveau", "colège", "choice", LEVELS, "Collège"),
-        ("Liens!C4", "required_missing", "Lien 2 (B)", "Commune", "", "text", "", ""),
-        ("Partenaires!E4", "link_unnamed", "Lien 3", "Avec qui ?\u202f: Police".replace("\u202f", "\u00a0"), "x", "mark", "oui | non", ""),
-        ("Liens!B5", "", "Lien 3", "Nom", "", "text", "", ""),
-        ("Liens!C5", "", "Lien 3", "Commune", "", "text", "", ""),
-        ("Liens!E5", "", "Lien 3", "Niveau", "", "choice", LEVELS, ""),
-        ("Liens!H5", "", "Lien 3", "Statut", "", "choice", STATUSES, ""),
-        ("Liens!G3", "not_a_number", "Lien 1 (École A)", "Début", "vers 2019", "year", "", "2019"),
-        ("Partenaires!C3", "unknown_mark", "Lien 1 (École A)", "Avec qui ?\u00a0: Caf", "bof", "mark", "oui | non", ""),
-        ("Partenaires!D4", "unknown_mark", "Lien 2 (B)", "Avec qui ?\u00a0: Police", "xx", "mark", "oui | non", "oui"),
-        ("Partenaires!C9", "unknown_value", "Lien 1 (École A)", "Moteurs ?", "Cafe", "choice", PARTNERS_OFFERED, "Caf"),
-        ("Paroles!C2", "verbatim_no_theme", "Tout le centre", "Parole\u00a0: thème", "", "choice", "Partenaires | Durabilité", ""),
-        ("Paroles!E2", "verbatim_citable", "Tout le centre", "Parole\u00a0: citable", "bof", "mark", "oui | non", ""),
-    ]  # fmt: skip
+    assert shown(WRONG, codebook_path) == table(OFFERED)
 
 
 def test_cells_are_grouped_by_what_their_drop_down_offers(codebook_path):
@@ -190,7 +191,12 @@ def test_wrong_correction_is_a_finding_like_any_other(worker, codebook_path):
 
 
 def test_answers_can_be_given_by_link_and_question(worker, codebook_path):
-    edits = [Answer(1, "annee_debut", "2019"), Answer(1, "q1/police", "x"), Answer(1, "d3", "CPE"), Answer(0, "fonction_repondant", "Direction")]  # fmt: skip
+    edits = [
+        Answer(1, "annee_debut", "2019"),
+        Answer(1, "q1/police", "x"),
+        Answer(1, "d3", "CPE"),
+        Answer(0, "fonction_repondant", "Direction"),
+    ]
     after = apply(worker, file({}), "retour.xlsx", edits, None, codebook_path)
     assert after.ret.observations == (
         Observation(1, ANSWERS_A | {"annee_debut": "2019", "q1": "caf police", "d3": "cpe"}),
@@ -257,15 +263,9 @@ def test_in_any_other_layout_a_cell_is_known_by_its_neighbours():
     second = Observation(2, {}, {"etab_nom": Place("Feuil1", "A3"), "statut_lien": Place("Feuil1", "D3")})
     other = Return("2025-2026", "C2", "centre", observations=(second,))
     returns = (Return("2025-2026", "C1", "centre", observations=(first,)), other)
-    year = find_at("not_a_number", "C3")
+    year = find("not_a_number", Place("Feuil1", "C3"), value="vers 2020", label="Début")
     (spot,) = find_spots([sheet("Feuil1", LIST)], CODEBOOK, returns, [year])
     assert spot == Spot(Place("Feuil1", "C3"), 2, "annee_debut", "vers 2020", 1)
     edited, made = with_edits([sheet("Feuil1", LIST)], [Edit(spot.place, "", "2020")])
     assert edited == [sheet("Feuil1", LIST.replace("vers 2020", "2020"))]
     assert made == (Edit(spot.place, "vers 2020", "2020"),)
-
-
-def find_at(code: str, cell: str):
-    from lib.findings import find
-
-    return find(code, Place("Feuil1", cell), value="?", label="Début")
