@@ -78,10 +78,10 @@ def examine(data: bytes, limits: Limits) -> Contents:
     Unreadable
         Not a workbook, encrypted, damaged, or larger than the limits once unpacked.
     """
-    entries = _entries(data, limits)
+    entries = list_entries(data, limits)
     _expect_workbook(data, entries)
     found, kept = Contents(), {}
-    for name, part in _unpacked(data, entries, limits):
+    for name, part in unpacked(data, entries, limits):
         if name == "content.xml":
             _scan_ods(part, found)
         elif b"sheetData" in part:
@@ -91,7 +91,7 @@ def examine(data: bytes, limits: Limits) -> Contents:
     return _named(found, kept) if kept and (found.errors or found.ends) else found
 
 
-def _entries(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
+def list_entries(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     if data.count(_DIRECTORY_ENTRY) > limits.entries:  # counted first: listing 400,000 entries takes seconds
         raise Unreadable("too_large_unpacked")
     try:
@@ -109,11 +109,11 @@ def _expect_workbook(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unreadable("encrypted")
     if "content.xml" in by_name:
-        mimetype = _inflate(data, by_name["mimetype"], 200) if "mimetype" in by_name else b""
+        mimetype = inflate(data, by_name["mimetype"], 200) if "mimetype" in by_name else b""
         if mimetype and not mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
             raise Unreadable("is_document")
         manifest = by_name.get("META-INF/manifest.xml")
-        if manifest and b"encryption-data" in _inflate(data, manifest, _SMALL):
+        if manifest and b"encryption-data" in inflate(data, manifest, _SMALL):
             raise Unreadable("encrypted")
         return
     folders = {name.partition("/")[0].lower() for name in by_name}
@@ -126,18 +126,18 @@ def _expect_workbook(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
     raise Unreadable("is_archive")
 
 
-def _unpacked(data: bytes, entries: list[zipfile.ZipInfo], limits: Limits) -> Iterator[tuple[str, bytes]]:
+def unpacked(data: bytes, entries: list[zipfile.ZipInfo], limits: Limits) -> Iterator[tuple[str, bytes]]:
     """Name and real content of each part, one at a time; stops where the sum passes the limits."""
     total = 0
     for entry in entries:
-        part = _inflate(data, entry, limits.unpacked_bytes - total)
+        part = inflate(data, entry, limits.unpacked_bytes - total)
         total += len(part)
         if total > _SMALL and total > limits.ratio * len(data):
             raise Unreadable("too_large_unpacked")
         yield entry.filename.replace("\\", "/"), part
 
 
-def _inflate(data: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
+def inflate(data: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
     """The content of one entry, whatever size it declares; refuses to go past ``limit`` bytes."""
     at = entry.header_offset
     if not 0 <= at <= len(data) - _LOCAL_HEADER_SIZE or data[at : at + 4] != HEADER:

@@ -100,7 +100,7 @@ CATALOGUE: dict[str, Rule] = {
         Severity.BLOCKING,
         "Ce fichier texte est abîmé : à partir de la ligne {line}, il contient des caractères nuls à la place "
         "du texte.",
-        "L’enregistrement a sans doute été coupé : exportez de nouveau les réponses et déposez le nouveau fichier.",
+        "L’enregistrement a sans doute été coupé : exportez de nouveau les réponses, puis déposez ce fichier.",
     ),
     "text_quote": Rule(
         Severity.BLOCKING,
@@ -121,7 +121,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "named_workbook": Rule(
         Severity.INFO,
-        "Ce fichier porte un nom de classeur (« {value} ») mais c’est un texte (CSV ou TSV) ; il est lu comme tel.",
+        "Ce fichier porte un nom de classeur (« {value} ») mais c’est un texte (CSV, TSV) ; il est lu comme tel.",
         "Rien à faire.",
     ),
     "named_text": Rule(

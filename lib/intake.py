@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from lib import codebook as codebooks
 from lib import reader
@@ -20,6 +21,8 @@ from lib.layout.spots import Answer, Spot, UnknownCell, find_spots, placed, with
 from lib.observation import Edit, Observation, Return
 from lib.reader import Sheet
 from lib.worker import Worker, WorkerClosed, WorkerCrashed, WorkerOutOfMemory, WorkerTimedOut
+
+T = TypeVar("T")
 
 MOST_FINDINGS = 500
 """Nobody reads more of them, and a hostile file could have a million."""
@@ -155,20 +158,35 @@ def examine_safely(
     lib.layout.spots.UnknownCell
         If an edit is of a cell that the file does not have.
     """
+    task = (data, filename, expected, codebook_path, edits)
+    done = guarded(worker, examine, *task, passing=(CodebookError, UnknownCell))
+    return _examined(data, (), [done]) if isinstance(done, Finding) else done
+
+
+def guarded(
+    worker: Worker,
+    function: Callable[..., T],
+    data: bytes,
+    *args: object,
+    passing: tuple[type[Exception], ...] = (),
+) -> T | Finding:
+    """Call ``function(data, *args)`` in a worker process; whatever the bytes bring about is one blocking finding.
+
+    Exceptions of the kinds ``passing``, and `WorkerClosed`, are raised: no file is to blame for them.
+    """
     try:
-        return worker.run(examine, data, filename, expected, codebook_path, edits)
-    except (WorkerClosed, CodebookError, UnknownCell):
+        return worker.run(function, data, *args)
+    except (WorkerClosed, *passing):
         raise
     except WorkerTimedOut:
-        failure = find("reader_timed_out", seconds=number(worker.timeout))
+        return find("reader_timed_out", seconds=number(worker.timeout))
     except WorkerOutOfMemory:
-        failure = find("reader_out_of_memory")
+        return find("reader_out_of_memory")
     except WorkerCrashed:
-        failure = find("reader_crashed")
+        return find("reader_crashed")
     except Exception:  # noqa: BLE001 (a fault of ours that these bytes bring out: the log has it, the person a way on)
-        _log.exception("examining a file of %d bytes failed", len(data))
-        failure = find("reader_crashed")
-    return _examined(data, (), [failure])
+        _log.exception("reading a file of %d bytes failed", len(data))
+        return find("reader_crashed")
 
 
 def _examined(data: bytes, returns: Sequence[Return], findings: Sequence[Finding]) -> Examined:

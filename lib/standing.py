@@ -1,4 +1,4 @@
-"""Where each expected centre stands in one campaign: which of its deposits counts, and which refused one holds it up."""
+"""Where each expected centre stands in a campaign: which deposit counts, or which refused file holds it up."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Bytes of a text file (CSV, TSV) → rows of text cells: encoding, separator, quotes.
 
-The encoding is told by a rule and not by statistics: bytes that are UTF-8 are UTF-8, and what else French computers
-write is cp1252, or Mac Roman from old Excel for Mac. `charset-normalizer` guesses from the frequency of letters,
-of which a survey of ten lines has too few. The separator is told by regularity (the sniffer of the standard library
-takes letters for separators and commas within labels); the cells themselves are read by the standard library.
+The encoding is told by a rule and not by statistics: bytes that are UTF-8 are UTF-8, and what else French
+computers write is cp1252, or Mac Roman from Excel for Mac. `charset-normalizer` guesses from the frequency of
+letters, of which a survey of ten lines has too few. The separator is told by regularity (the sniffer of the
+standard library takes letters and the commas of labels for one); the cells are read by the standard library.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BOMS = (
 _HEAD = 4096
 _SAMPLE_SIGNS, _SAMPLE_RECORDS = 200_000, 200
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x1f\x7f]")
-_MARKUP = re.compile(r"\s*(?:<|mime-version:)", re.IGNORECASE)
+_MARKUP = re.compile(r"\s*(?:<(?:[!?]|[a-z]+[\s>:/])|mime-version:)", re.IGNORECASE)
 _JSON = re.compile(r"\s*(?:\{|\[\s*[\[{])")
 _SEP_LINE = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _AS_TEXT = re.compile(r'="([^"]*)"')
@@ -180,7 +180,7 @@ def _rows(text: str, separator: str, limits: Limits) -> Rows:
     for row in _records(f"{text}\n{_END}", separator):
         rows.append(row)
         wide = max(wide, len(row))
-        if len(rows) * wide > limits.cells + wide:
+        if (len(rows) - 2) * wide > limits.cells:  # the end, and the blank line before it
             raise Unreadable("text_too_many_cells", limit=french.number(limits.cells))
     if rows.pop() != [_END]:
         raise Unreadable("text_quote", line=french.number(len(rows) + 1))

@@ -22,6 +22,7 @@ DEEPEST = 3
 _FIRST, _BODY, _REPEATS = 30, 200, 60
 """How many filled rows are tried as header, how many below tell what the data are, and which texts come back."""
 _NEARLY = 0.75
+_TITLE = re.compile(r"\b(?:enquete|questionnaire|tableau|retours?|bilan|liste|recensement|campagne|20\d\d)\b")
 _ABOUT = re.compile(
     r"(?:nom du |nom de la )?(?:centre|structure|commune|ville|departement|quartier|campagne|annee|date|periode|"
     r"contact|responsable|referent|rempli|remplie|telephone|tel|mail|courriel|adresse|regard|version|source)\b[^:]*:.*\S"
@@ -95,7 +96,11 @@ def _is_headerlike(line: Line, folded: Line, below: Sequence[Line]) -> bool:
         return False
     # Lists are pasted below each other with their headers: those repeat the row as a whole.
     others = [other for other in below[:_REPEATS] if other != folded]
-    repeated = sum(any(other.get(column) == text for other in others) for column, text in folded.items())
+    repeated = 0
+    for column, text in folded.items():
+        said = {other[column] for other in others if column in other}
+        # A column that says its own name and nothing else is a choice that is ticked with its label.
+        repeated += text in said and len(said) > 1
     return repeated * 3 <= len(line)
 
 
@@ -119,7 +124,7 @@ def _follows(lines: Sequence[tuple[int, Line]], at: int) -> bool:
 
 def _spans(upper: Line, lower: Line) -> bool:
     """Whether a row is a header level above another: its texts stand over groups or over blanks."""
-    if len(upper) == 1 and min(upper) <= min(lower):
+    if len(upper) == 1 and (min(upper) <= min(lower) or _TITLE.search(fold(*upper.values()))):
         return False  # a title: over everything, it says nothing about a column
     if any(is_data(text) or _ABOUT.match(fold(text)) for text in upper.values()):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from lib.folding import fold
 from lib.listing.header import Header, Line
@@ -22,12 +22,14 @@ _OF_SUBMISSION = re.compile(
 )
 
 
-def levels(header: Header, columns: Sequence[int], body: Iterable[Line]) -> dict[int, tuple[str, ...]]:
+def levels(
+    header: Header, columns: Sequence[int], body: Iterable[Line], named: Collection[int]
+) -> dict[int, tuple[str, ...]]:
     """The header rows over each column, top to bottom; a blank under or beside a merged cell takes its text.
 
     A text stands over the columns to its right until the next text of its row or of a row above, an empty column,
     or the end of its kind: crosses under the choices of a question do not reach over the question after it, whose
-    row is blank there because it has no choices (Framaforms).
+    row is blank there because it has no choices (Framaforms). Columns that are not ``named`` get no text.
     """
     kinds = _kinds(body)
     filled: dict[int, list[str]] = {column: [] for column in columns}
@@ -36,9 +38,9 @@ def levels(header: Header, columns: Sequence[int], body: Iterable[Line]) -> dict
         for column in columns:
             if column in line:
                 over, start = line[column], column
-            elif before != column - 1 or not _reaches(header, depth, start, column, kinds):
+            elif over and (before != column - 1 or not _reaches(header, depth, start, column, kinds)):
                 over = ""
-            filled[column].append(over)
+            filled[column].append(over if column in named else "")
             before = column
     return {column: tuple(texts) for column, texts in filled.items()}
 

@@ -8,25 +8,25 @@ is compared (`lib.listing.wordings.likeness`, 0–100):
 - from `POSSIBLE` on it is doubtful: shown to a person, and not used before that person has said so;
 - below, the column is not read.
 
-Two columns for one question are both doubtful, unless one names it and the other is only like it.
+Two columns for one question are both doubtful; one that is only like a question which another names is not read.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lib.codebook import OTHER, Codebook
 from lib.listing.mapping import IGNORED, Mapping
-from lib.listing.sources import Source, detect, metadata
+from lib.listing.sources import detect, metadata
 from lib.listing.table import Column, Table
 from lib.listing.wordings import Wordings, asks_precision, likeness, plain, without_rank, wordings_of
 
 NAMED = 100.0
 """Score of a column that names its question exactly, that a person mapped, or that is metadata."""
-SURE, POSSIBLE = 92.0, 70.0
+SURE, POSSIBLE = 92.0, 76.0
 MARGIN = 4.0
 """How much likelier than any other question the likeliest must be for a likeness to be sure."""
 SAMPLES = 3
@@ -35,7 +35,10 @@ _BRACKET = re.compile(r"(.+?)\s*\[([^\[\]]+)\]\s*(?:\[[^\[\]]*\])?")
 _SEPARATORS = re.compile(r"\s*[/.:>]\s*|\s-\s|(?<=\w)-(?=\w)")
 _RANKED = re.compile(r"(?:SQ|A)0*(\d{1,3})", re.IGNORECASE | re.ASCII)
 _LIKE_RANK = 80.0
-_MOST_PARTS = 12
+_POINT = re.compile(r"[\w\[\]]+\.\s+(.+)")
+_MOST_PARTS, _LONGEST = 12, 300
+_MOST_COMPARED = 300
+"""Of so many columns that nothing names, no more are compared: nobody would confirm them one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Match:
     target : str
         ``question``, ``question/choice``, or "" for none.
     score : float
-        0–100. With no target: `NAMED` for metadata and for what a person set aside, else how like the likeliest is.
+        0–100. With no target: `NAMED` for metadata and for what a person set aside, else of the likeliest.
     doubtful : bool
         Whether a person has to confirm the target before it is used.
     samples : tuple of str
@@ -88,8 +91,7 @@ def match(table: Table, codebook: Codebook, mapping: Mapping | None = None) -> l
     mapping : Mapping, optional
         What a person said; the headers it does not name are matched as without it.
     """
-    source = detect(table.columns)
-    submission = metadata(table.columns, source)
+    submission = metadata(table.columns, detect(table.columns))
     said = mapping.columns if mapping else {}
     finder = _Finder(wordings_of(codebook))
     found = []
@@ -99,9 +101,9 @@ def match(table: Table, codebook: Codebook, mapping: Mapping | None = None) -> l
             target = said[key] if is_target(said[key], codebook) else IGNORED
             found.append(Match(key, finder.noted(target), NAMED, False, samples))
         else:
-            target, score, doubtful = finder.find(column, source, place in submission)
+            target, score, doubtful = (IGNORED, NAMED, False) if place in submission else finder.find(column)
             found.append(Match(key, target, score, doubtful, samples))
-    return _without_rivals(found)
+    return _without_rivals(found, said)
 
 
 def is_target(target: str, codebook: Codebook) -> bool:
@@ -128,7 +130,7 @@ class _Finder:
 
     def __init__(self, wordings: Wordings) -> None:
         self.wordings, self.codebook = wordings, wordings.codebook
-        self.before, self.taken = "", set()
+        self.before, self.taken, self.compared = "", set(), 0
 
     def noted(self, target: str) -> str:
         """Remember what the last column was taken for."""
@@ -137,18 +139,154 @@ class _Finder:
             self.taken.add(target)
         return target
 
-    def find(self, column: Column, source: Source, is_metadata: bool) -> tuple[str, float, bool]:
-        """Target, score, doubtful."""
+    def find(self, column: Column) -> tuple[str, float, bool]:
+        """Target, score, and whether it is doubtful."""
         if not column.header:
             return IGNORED, 0.0, False
-        if is_metadata and not (source.leading and self._leads(column, source)):
-            target = "" if source.prefixes and column.header.startswith("_") else self._exact(column)
-            return (self.noted(target), NAMED, False) if target and not source.leading else (IGNORED, NAMED, False)
-        if is_metadata:
-            return IGNORED, NAMED, False
         if target := self._exact(column):
             return self.noted(target), NAMED, False
-        target, score, sure = self._like(column)
+        target, score, doubtful = self._likely(column)
         if score < POSSIBLE:
             return IGNORED, score, False
-        return self.noted(target), score, not sure
+        return self.noted(target), score, doubtful
+
+    def _exact(self, column: Column) -> str:
+        levels = _levels(column)
+        for text in dict.fromkeys((column.header, without_rank(column.header))):
+            if target := self._one(self.wordings.named(text)):
+                return target
+        if target := self._under(levels[:-1], levels[-1]):
+            return target
+        for uppers, last in _taken_apart(column.header):
+            if target := self._under(uppers, last):
+                return target
+        return self._one(self.wordings.named(levels[-1])) or self._other(levels)
+
+    def _under(self, uppers: Sequence[str], last: str) -> str:
+        """The choice or the question that the last part names under one of the parts before it, nearest first."""
+        for upper in reversed(uppers):
+            for name in self.wordings.named(upper):
+                if choice := self.wordings.choice(name, last):
+                    return self._box(name, choice)
+            members = self.wordings.group(upper)
+            if target := self._one([name for name in self.wordings.named(last) if name in members]):
+                return target
+        return ""
+
+    def _other(self, levels: Sequence[str]) -> str:
+        """« Autre » and « Veuillez préciser » of the question before them, or of the one they stand under."""
+        above = [name for upper in reversed(levels[:-1]) for name in self.wordings.named(upper)]
+        for name in (*above, self.before):
+            last = without_rank(levels[-1])
+            boxes = any(target.startswith(f"{name}/") for target in self.taken)
+            if name in self.codebook and boxes and self.wordings.choice(name, last) == OTHER:
+                return self._box(name, OTHER)
+            if asks_precision(levels[-1]) and f"{name}_{OTHER}" in self.codebook:
+                return f"{name}_{OTHER}"
+        return ""
+
+    def _box(self, name: str, choice: str) -> str:
+        """A box; the second « Autre » of a question asks which."""
+        target, precision = f"{name}/{choice}", f"{name}_{OTHER}"
+        again = choice == OTHER and target in self.taken and precision in self.codebook
+        return precision if again else target
+
+    def _one(self, names: Sequence[str]) -> str:
+        """The question meant where several have the wording: the one that goes with the question before it."""
+        if len(names) > 1:
+            names = [name for name in names if name.startswith(f"{self.before}_")]
+        return names[0] if len(names) == 1 else ""
+
+    def _likely(self, column: Column) -> tuple[str, float, bool]:
+        """The likeliest target, how like it is, and whether that is doubtful."""
+        shared = self.wordings.named(_levels(column)[-1]) or self.wordings.named(column.header)
+        free = [name for name in shared if name not in self.taken]
+        if len(shared) > 1 and free:
+            return free[0], _LIKE_RANK, True
+        self.compared += 1
+        if self.compared > _MOST_COMPARED:
+            return IGNORED, 0.0, False
+        likely: dict[str, float] = {}
+        for target, score in self._compared(column):
+            likely[target] = max(score, likely.get(target, 0.0))
+        ranked = sorted(likely.items(), key=lambda pair: -pair[1])[:2]
+        if not ranked:
+            return IGNORED, 0.0, False
+        target, score = ranked[0]
+        close = len(ranked) > 1 and score - ranked[1][1] < MARGIN
+        return target, round(score, 1), score < SURE or close
+
+    def _compared(self, column: Column) -> Iterator[tuple[str, float]]:
+        words = self.wordings
+        pairs = [(levels[:-1], levels[-1]) for levels in [_levels(column)] if len(levels) > 1]
+        for uppers, last in [*pairs, *_taken_apart(column.header)][:_MOST_PARTS]:
+            last_plain = plain(last)
+            for upper in uppers:
+                for name in words.group(upper):
+                    yield name, likeness(last_plain, plain(self.codebook[name].label))
+                for name, trust in self._asking(upper):
+                    if ranked := _RANKED.fullmatch(last):
+                        choices = self.codebook[name].choices
+                        if 0 < int(ranked[1]) <= len(choices):
+                            yield f"{name}/{choices[int(ranked[1]) - 1].name}", min(trust, _LIKE_RANK)
+                    for wording, choice in words.choice_wordings(name).items():
+                        yield f"{name}/{choice}", min(trust, likeness(last_plain, wording))
+        for name in words.group(column.header):
+            if self.codebook[name].is_multiple:  # « Leviers » over joined choices: most likely its main question
+                yield name, _LIKE_RANK
+                break
+        for text in dict.fromkeys((plain(column.header), plain(_levels(column)[-1]))):
+            for wording, names in words.long.items():
+                score = likeness(text, wording)
+                yield from ((name, score) for name in names)
+
+    def _asking(self, text: str) -> Iterator[tuple[str, float]]:
+        """The questions with choices that a text names or is like, and how like."""
+        if names := self.wordings.named(text):
+            yield from ((name, NAMED) for name in names if self.codebook[name].choices)
+            return
+        wording = plain(text)
+        for question in self.codebook:
+            if question.is_multiple and (score := likeness(wording, plain(question.label))) >= POSSIBLE:
+                yield question.name, score
+
+
+def _levels(column: Column) -> list[str]:
+    """The levels that say something, each once; at least the header itself."""
+    return list(dict.fromkeys(level for level in column.levels if level)) or [column.header]
+
+
+def _taken_apart(header: str) -> Iterator[tuple[list[str], str]]:
+    """The ways in which one header can hold several parts: those above, nearest last, and the last one."""
+    if len(header) > _LONGEST:
+        return
+    if bracket := _BRACKET.fullmatch(header):
+        yield [bracket[1]], bracket[2]
+        if point := _POINT.match(bracket[1]):
+            yield [point[1]], bracket[2]
+    cuts = [found.span() for found in _SEPARATORS.finditer(header)][:_MOST_PARTS]
+    starts = [0, *(end for _, end in cuts)]
+    for start, end in reversed(cuts):
+        # Labels hold separators too: what stands above may begin at any of them.
+        uppers = [header[first:start] for first in starts if first < start]
+        yield uppers, header[end:]
+
+
+def _without_rivals(found: list[Match], said: Collection[str]) -> list[Match]:
+    """Make doubtful what several columns are taken for; what a person said stands."""
+    best: dict[str, float] = {}
+    for one in found:
+        if one.is_used:
+            best[one.target] = max(best.get(one.target, 0.0), NAMED + 1 if one.header in said else one.score)
+    tops = Counter(
+        one.target for one in found if one.is_used and one.header not in said and one.score == best[one.target]
+    )
+    settled = []
+    for one in found:
+        if one.target and one.header not in said and one.target in best:
+            if one.score < best[one.target]:
+                one = replace(one, target=IGNORED, doubtful=False, score=min(one.score, POSSIBLE - 1))
+            elif tops[one.target] > 1:
+                one = replace(one, doubtful=True)
+        settled.append(one)
+    return settled

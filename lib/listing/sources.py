@@ -13,11 +13,11 @@ Forms
 by hand         none of these                                                      none
 ==============  =================================================================  ================================
 
-**All « non ».** LimeSurvey writes « Non » (Kobo ``0``) under every choice as soon as the question was on the screen,
-whether somebody read it or passed it over. So in no source are boxes that are all « non » an answer: a question is
-answered when a box is ticked or « Aucun » is, exactly as in our template, and one finding says how many were not.
-A joined cell that is empty beside them changes nothing. Where a tool leaves boxes empty or writes ``n/a`` the
-question was not asked, which is no answer either; whether it should have been is known from ``relevant``.
+**All « non ».** LimeSurvey writes « Non » (Kobo ``0``) under every choice as soon as the question was on the
+screen, whether somebody read it or passed it over. So in no source are boxes that are all « non » an answer: a
+question is answered when a box is ticked or « Aucun » is, exactly as in our template, and one finding says how
+many were not. A joined cell that is empty beside them changes nothing. Where a tool leaves boxes empty or writes
+``n/a`` the question was not asked, which is no answer either; whether it should have been is for ``relevant``.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,8 @@ _WHY = {
     BESIDE: "note à côté du tableau, non lue",
 }
 _LEGEND = re.compile(r"legende|notes?$|nb\b|mode d'emploi|consignes?\b|aide\b|a lire|lisez|sources?$")
+_FULL = 3
+"""A column is full when one row in so many is."""
 _LONGEST = 60
 
 
@@ -59,6 +62,8 @@ class Table:
         The number that Excel shows beside each row.
     dropped : tuple of str
         What was passed over (titles, totals, notes, hidden sheets), in French, one sentence each.
+    header_row : int
+        The number that Excel shows beside the lowest header row.
     """
 
     sheet: str
@@ -66,6 +71,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     row_numbers: tuple[int, ...]
     dropped: tuple[str, ...] = ()
+    header_row: int = 1
 
 
 def tables(sheets: Sequence[Sheet]) -> list[Table]:
@@ -91,12 +97,12 @@ def _table(sheet: Sheet) -> Table | None:
     if header is None:
         return _without_rows(sheet.name, lines)
     below = lines[header.bottom + 1 :]
-    columns = _columns(header, [line for _, line in below])
+    columns, named = _columns(header, [line for _, line in below])
     reasons = judge(below, header.lines, columns)
     data = [(row, line) for row, line in below if row not in reasons and not columns.isdisjoint(line)]
     body = [line for _, line in data]
-    used = sorted(header.own & columns | columns.intersection(*([()] if not body else [set().union(*body)])))
-    texts = levels(header, used, body)
+    used = sorted(columns & (header.own | set().union(*body)))
+    texts = levels(header, used, body, named)
     beside = sorted({column for _, line in below for column in line} | header.own - columns)
     return Table(
         sheet.name,
@@ -104,6 +110,7 @@ def _table(sheet: Sheet) -> Table | None:
         tuple(tuple(line.get(column, "") for column in used) for line in body),
         tuple(row + 1 for row, _ in data),
         tuple(_passed_over(lines, header, reasons, [column for column in beside if column not in columns])),
+        lines[header.bottom][0] + 1,
     )
 
 
@@ -115,20 +122,25 @@ def _without_rows(name: str, lines: Sequence[tuple[int, Line]]) -> Table | None:
     """The table of a sheet with nothing but its header: nobody has answered yet."""
     if not lines or len(lines[0][1]) < 2:
         return None
-    return Table(name, tuple(Column(text, (text,), column) for column, text in lines[0][1].items()), (), ())
+    return Table(name, tuple(Column(text, (text,), column) for column, text in lines[0][1].items()), (), (), (), lines[0][0] + 1)
 
 
-def _columns(header: Header, below: Sequence[Line]) -> set[int]:
-    """The columns of the table: those that the header names or that lie among them; the rest are notes beside."""
-    own = header.own
-    filled = set().union(*below)
-    end = max(own)
-    for column in range(min(own), end):
-        if column in own and column - 1 not in own | filled and _LEGEND.match(fold(_name(header, column))):
+def _columns(header: Header, below: Sequence[Line]) -> tuple[set[int], set[int]]:
+    """The columns of the table, and those of them that the header names, be it by a text merged over them.
+
+    Without a text of its own a column goes on with the one to its left if it says the same things (`slots`) or
+    lies inside the table and is full; else it is a note: nameless in the table, left out beside it.
+    """
+    own, filled = header.own, Counter(column for line in below for column in line)
+    for column in sorted(own):
+        alone = column - 1 not in own and filled[column - 1] * _FULL < len(below)
+        if alone and column > min(own) and _LEGEND.match(fold(_name(header, column))):
             own = {other for other in own if other < column}
-            end = max(own, default=column)
             break
-    return own | {column for column in filled if column < end} | slots(own, below)
+    inside = {column for column in filled if column < max(own)}
+    full = {column for column in inside if column > min(own) and filled[column] * _FULL >= len(below)}
+    named = own | slots(own, below) | full
+    return named | inside, named
 
 
 def _name(header: Header, column: int) -> str:

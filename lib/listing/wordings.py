@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator
 from lib.codebook import OTHER, Codebook, Question, per_codebook
 from lib.folding import fold
 
-_NUMBERING = re.compile(r"(?:question |q)?(?:[a-z]?\d{1,2}[a-z]?)\s?[.):-]\s?(?=\S)|\w*\d\w*(?:\[\w+\])?\.\s(?=\S)")
+_NUMBERING = re.compile(
+    r"(?:question |q)?(?:[a-z]?\d{1,2}[a-z]?)\s?[.):-]\s?(?=\S)|\w*\d\w*(?:\[\w+\])?\.\s(?=\S)"
+)
 _ASIDE = re.compile(
-    r"\((?:obligatoire|facultatif|facultative|plusieurs (?:reponses|choix) possibles?|une seule reponse|preciser)\)"
+    r"\((?:obligatoire|facultati(?:f|ve)|plusieurs (?:reponses|choix) possibles?|une seule reponse|preciser)\)"
 )
 _DECORATION = " *?:!.…"
 _REPEATED = re.compile(r"(?<=\D)(?:\.\d{1,2}|\s?\d|\s?\(\d{1,2}\))$")
 _PRECISION = re.compile(
     r"(?:(?:si )?autres?[ ,:(-]*)?(?:(?:veuillez |merci de )?precise[rz]|lequel|laquelle)\b.{0,20}"
 )
-_PARTIAL = 0.85
-"""What a wording that is only a part of the other is worth: never enough to be sure."""
+_PARTIAL, _SHORT_PARTIAL = 0.85, 0.6
+"""What a wording is worth that is only a part of the other, or less than a quarter of it: never enough to be sure."""
 _LONGEST = 300
 """Longer headers are no wording of anything, and would take long to compare."""
 
@@ -50,8 +52,9 @@ def likeness(one: str, other: str) -> float:
     if not one or not other or max(len(one), len(other)) > _LONGEST:
         return 0.0
     whole = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
-    part = _PARTIAL * fuzz.token_set_ratio(one, other) if min(len(one), len(other)) >= 4 else 0.0
-    return max(whole, part)
+    short, long = sorted((len(one), len(other)))
+    worth = 0.0 if short < 4 else _PARTIAL if short * 4 >= long else _SHORT_PARTIAL
+    return max(whole, worth * fuzz.token_set_ratio(one, other))
 
 
 class Wordings:
@@ -71,7 +74,7 @@ class Wordings:
         """The wordings of questions that are long enough for a likeness to say anything."""
 
     def named(self, text: str) -> tuple[str, ...]:
-        """The questions that a text names exactly, in the order of the codebook: « Autre (préciser) » names many."""
+        """The questions that a text names exactly, in order; « Autre (préciser) » names many."""
         return self._questions.get(fold(text)) or self._questions.get(plain(text)) or ()
 
     def choice(self, question: str, text: str) -> str:

@@ -27,6 +27,7 @@ _UNIT = re.compile(
     r"(?<=\d)\s*(?:€|euros?|ans?|km|kms|m²|m2|heures?|h|jours?|mois|minutes?|min|personnes?|enfants?|élèves?)\s*$",
     re.IGNORECASE,
 )
+_GROUPED_SPACES = re.compile(r"[+-]?\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?(?:\s?%)?|[+-]?\d+(?:[.,]\d+)?\s%|[+-]\s?\d+(?:[.,]\d+)?")
 _GROUPED_POINTS = re.compile(r"-?\d{1,3}(?:\.\d{3})+,\d+", re.ASCII)
 _GROUPED_COMMAS = re.compile(r"-?\d{1,3}(?:,\d{3})+\.\d+", re.ASCII)
 _LONG_DATE = re.compile(r"(?:\w+\s+)?(\d{1,2})(?:er)?\s+([a-z]{3,9})\.?\s+(\d{4})", re.ASCII)
@@ -92,6 +93,8 @@ def read_number(text: str) -> float | None:
     if len(text) > _LONGEST:
         return None
     plain = _UNIT.sub("", text.strip())
+    if len(plain.split()) > 1 and not _GROUPED_SPACES.fullmatch(plain):
+        return None
     if _GROUPED_POINTS.fullmatch(plain):
         plain = plain.replace(".", "")
     elif _GROUPED_COMMAS.fullmatch(plain):

@@ -99,28 +99,28 @@ _METADATA = frozenset(
     + ("horodateur", "timestamp", "adresse e-mail", "adresse email", "nom d'utilisateur", "heure de debut", "email")
     + ("heure de fin", "heure de la derniere modification", "start time", "completion time", "last modified time")
     + ("adresse de messagerie", "name", "nom", "nombre total de points", "total points", "quiz feedback")
-    + ("commentaires du quiz", "commentaires sur le questionnaire", "email address", "langue", "language")
+    + ("commentaires du quiz", "commentaires sur le questionnaire", "email address")
     # Framaforms
     + ("serie", "serial", "sid", "uid", "uuid", "brouillon", "draft", "ip address", "numero de serie", "jeton")
     + ("modified time", "completed time", "heure de soumission", "heure de modification", "heure d'achevement")
-    + ("date de modification", "date d'envoi", "heure d'envoi", "utilisateur", "soumis par", "termine", "modifie")
+    + ("date de modification", "date d'envoi", "heure d'envoi", "utilisateur", "soumis par")
     # SurveyMonkey, Qualtrics, Sphinx
     + ("respondentid", "respondent id", "collectorid", "collector id", "date created", "date modified", "end date")
-    + ("start date", "first name", "last name", "custom data 1", "enddate", "ipaddress", "progress", "finished")
-    + ("duration (in seconds)", "recordeddate", "responseid", "recipientlastname", "recipientfirstname", "cle")
+    + ("start date", "first name", "last name", "custom data 1", "enddate", "ipaddress", "cle")
+    + ("duration (in seconds)", "recordeddate", "responseid", "recipientlastname", "recipientfirstname")
     + ("recipientemail", "externalreference", "locationlatitude", "locationlongitude", "distributionchannel")
     + ("userlanguage", "date_saisie", "date_enreg", "date_modif", "temps_saisie", "origine_saisie", "lang_saisie")
-    + ("appareil_saisie", "derniere_question_saisie", "num_obs", "identifiant", "participant")
+    + ("appareil_saisie", "derniere_question_saisie", "num_obs", "identifiant")
     # Personal details, whatever the tool
-    + ("prenom", "nom et prenom", "nom prenom", "prenom et nom", "nom de famille", "telephone", "tel", "mobile")
+    + ("prenom", "nom et prenom", "nom prenom", "prenom et nom", "nom de famille", "telephone", "tel")
     + ("portable", "courriel", "e-mail", "mail", "adresse mail", "adresse courriel", "votre email", "votre e-mail")
     + ("votre nom", "votre prenom", "votre adresse e-mail", "votre adresse mail", "numero de telephone", "n°", "no")
     + ("num", "numero", "id reponse", "identifiant de la reponse")
 )
 _METADATA_LIKE = re.compile(
-    r"_{1,2}(?!autre|other)[a-z]\w*|meta/\w+|formhub/\w+|.*(?:^|/)meta/instanceid|grouptime\w*|\w+time|"
+    r"_{1,2}(?!autre|other)[a-z]\w*|meta/\w+|formhub/\w+|.*(?:^|/)meta/instanceid|grouptime\w*|[a-z]+\d+\w*time|"
     r"duree pour le groupe.*|temps pour (?:le groupe|la question).*|group time.*|question time.*|"
-    r"(?:points|commentaires|feedback) ?[-–:] ?.+|_\w+_(?:latitude|longitude|altitude|precision)"
+    r"(?:points|feedback) ?[-–:] ?.+|_\w+_(?:latitude|longitude|altitude|precision)"
 )
 _DETAILS = frozenset(("details de la soumission", "submission details", "informations sur la soumission"))
 _PERSONAL = re.compile(r"\b(?:telephone|tel\.|e-?mail|courriel|siret|siren|iban|numero de securite sociale)\b")

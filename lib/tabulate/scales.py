@@ -128,7 +128,6 @@ _FAMILIES = (
     # la grille de ce projet
     "absent|ebauche|present|installe",
 )
-_INCLUSIVE = re.compile(r"\(e?s?\)|[·•.-]e?s?(?=[·•.-]s\b|\b)(?:[·•.-]s\b)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[a-f])\s*[-–—.:)]\s*", re.ASCII)
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
+
 from tests.support.browser import ARGUMENTS, ROOT, chromium, database_url, running_app
 
 CLICKS = 20

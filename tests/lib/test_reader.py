@@ -133,7 +133,9 @@ def test_binary_excel_file_is_read_like_the_others() -> None:
 
 def test_content_and_not_the_name_says_what_a_file_is() -> None:
     data = files.workbook({"Centre": [["a"]]})
-    assert read(data, "retour.csv") == ([Sheet("Centre", (("a",),))], [])
+    sheets, (remark,) = read(data, "retour.csv")
+    assert sheets == [Sheet("Centre", (("a",),))]
+    assert (remark.code, remark.severity, remark.value) == ("named_text", Severity.INFO, ".csv")
 
 
 @pytest.mark.parametrize(
@@ -159,8 +161,7 @@ def test_workbook_with_a_password_says_how_to_take_it_off(name: str) -> None:
 OTHER_FILES = {
     "vide": (b"", "empty_file"),
     "blancs": (b"\xef\xbb\xbf \r\n", "empty_file"),
-    "csv": ("école;année\nJean-Moulin;2019\n".encode("cp1252"), "is_text"),
-    "texte UTF-16": ("école\tannée\n".encode("utf-16"), "is_text"),
+    "json": (b'[{"ecole": "Jean-Moulin"}]', "is_text"),
     "page web": (b"\r\n<html><body><table><tr><td>1</td></tr></table></body></html>", "is_web_page"),
     "XML de 2003": (b'\xef\xbb\xbf<?xml version="1.0"?><Workbook/>', "is_web_page"),
     "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "is_pdf"),
@@ -176,7 +177,7 @@ OTHER_FILES = {
     "zip": (files.packed({"retour.xlsx": files.workbook({"A": [["a"]]})}), "is_archive"),
     "7z": (b"7z\xbc\xaf\x27\x1c\x00\x04", "is_archive"),
     "octets": (bytes(range(256)), "not_a_spreadsheet"),
-    "csv avec des octets nuls": (b"a;b\n\x00\x00;1\n", "not_a_spreadsheet"),
+    "csv avec des octets nuls": (b"a;b\n\x00\x00;1\n", "text_damaged"),
     "OLE2 sans classeur": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "corrupt"),
     "doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "is_document"),
     "zip vide": (files.packed({}), "not_a_spreadsheet"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -187,3 +188,11 @@ def test_the_same_filters_are_counted_the_same_twice(bits: Bits) -> None:
         bits.count(Filters(campaign=("2025-2026",), centre=(str(n),)))
     assert bits.count(THIS_YEAR).as_dict() == first
     assert pd.Series(first).max() == 12
+
+
+def test_threads_count_beside_each_other(bits: Bits) -> None:
+    """Sessions share one `Bits`: each thread counts in its own scratch memory."""
+    selections = [Filters(campaign=("2025-2026",), centre=(code,)) for code in "ABCD"] * 50
+    expected = [bits.count(filters).as_dict() for filters in selections]
+    with ThreadPoolExecutor(8) as threads:
+        assert [tally.as_dict() for tally in threads.map(bits.count, selections)] == expected
