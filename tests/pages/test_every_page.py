@@ -1,0 +1,140 @@
+"""Every page in every state of the data, run by Streamlit's own test runner: no exception, and what must be said.
+
+What a browser alone can show (uploads, downloads, charts painted) is in tests/browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import examples
+from lib.codebook import load
+from lib.observation import Return
+from lib.store import Centre, Store
+
+ROOT = Path(__file__).resolve().parents[2]
+SHELL = ROOT / "lib" / "ui" / "shell.py"
+RESULTS = ("pages/resultats/leviers.py", "pages/resultats/partenaires.py", "pages/resultats/durabilite.py")
+OVERVIEW, DEPOSIT = "pages/vue/ensemble.py", "pages/collecte/deposer.py"
+PAGES = (OVERVIEW, *RESULTS, DEPOSIT)
+CAMPAIGN = "2025-2026"
+STATES = ("empty", "one return", "examples", "all masked", "nobody answered")
+
+
+@pytest.fixture(scope="module")
+def returns() -> list[Return]:
+    return [ret for ret in examples.generate(load()) if ret.campaign == CAMPAIGN]
+
+
+@pytest.fixture(scope="module")
+def databases(tmp_path_factory: pytest.TempPathFactory, returns: list[Return]) -> dict[str, str]:
+    """State → the address of a database in that state."""
+    folder = tmp_path_factory.mktemp("states")
+    centre = next(ret for ret in returns if ret.view == "centre" and len(ret.observations) >= 5)
+    told = {
+        "empty": [],
+        "one return": [centre],
+        "examples": returns,
+        "all masked": [replace(centre, observations=centre.observations[:3], verbatims=())],
+        "nobody answered": [],
+    }
+    urls = {}
+    for state, kept in told.items():
+        urls[state] = f"sqlite:///{(folder / state.replace(' ', '-')).with_suffix('.sqlite3')}"
+        with Store.open(urls[state]) as store:
+            for number, ret in enumerate(kept):
+                store.deposit(ret, data=f"{state} {number}".encode(), filename="essai.xlsx")
+            if state == "nobody answered":
+                store.add_campaign(CAMPAIGN)
+                store.add_centres([Centre("C1", "Centre Un")])
+                store.invite(CAMPAIGN, ["C1"])
+    return urls
+
+
+@pytest.fixture
+def opened(databases: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator:
+    """Open a page in a state of the data, with these words in its address."""
+    monkeypatch.chdir(ROOT)
+
+    def open_page(path: str, state: str, **query: str) -> AppTest:
+        monkeypatch.setenv("DATABASE_URL", databases[state])
+        test = AppTest.from_file(SHELL, default_timeout=60).run()
+        test.switch_page(f"../../{path}")
+        for name, value in query.items():
+            test.query_params[name] = value
+        return test.run()
+
+    return open_page
+
+
+def words(test: AppTest) -> str:
+    """All the text on the page that people read, in one string."""
+    kinds = ("title", "header", "subheader", "text", "markdown", "caption", "info", "warning", "error", "success")
+    return "\n".join(str(element.value) for kind in kinds for element in getattr(test, kind))
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("path", PAGES)
+def test_page_runs_and_has_a_title(opened, path: str, state: str) -> None:
+    test = opened(path, state)
+    assert [str(error) for error in test.exception] == []
+    assert len(test.title) == 1
+
+
+def test_an_empty_database_greets_with_two_ways_to_begin(opened) -> None:
+    test = opened(OVERVIEW, "empty")
+    assert [button.label for button in test.button] == ["Découvrir avec des données d’exemple"]
+    assert [link.label for link in test.get("page_link")] == ["Déposer un premier retour"]
+
+
+@pytest.mark.parametrize("path", RESULTS)
+def test_results_without_returns_say_where_to_begin(opened, path: str) -> None:
+    test = opened(path, "empty")
+    assert "Aucun retour n’a encore été reçu" in words(test)
+    assert "Déposer un premier retour" in [link.label for link in test.get("page_link")]
+
+
+@pytest.mark.parametrize("path", RESULTS)
+def test_three_links_show_no_figure(opened, path: str) -> None:
+    test = opened(path, "all masked")
+    assert "les chiffres sont masqués" in words(test)
+    assert len(test.metric) == 0
+
+
+def test_the_examples_show_their_coverage(opened, returns: list[Return]) -> None:
+    received = sum(ret.view == "centre" for ret in returns)
+    links = sum(
+        link.answers["statut_lien"] != "souhaite"
+        for ret in returns
+        if ret.view == "centre"
+        for link in ret.observations
+    )
+    assert f"{received} retours reçus sur {received} attendus\u202f; {links} liens." in words(
+        opened("pages/resultats/leviers.py", "examples")
+    )
+
+
+@pytest.mark.parametrize("path", RESULTS)
+def test_an_address_with_values_that_do_not_exist_is_no_error(opened, path: str) -> None:
+    test = opened(path, "examples", campagne="1999-2000", regard="voisin", niveau="creche", centre="NULLE")
+    assert [str(error) for error in test.exception] == []
+    assert "13 retours reçus" in words(test)
+
+
+def test_a_filter_in_the_address_narrows_the_figures(opened) -> None:
+    everything = words(opened("pages/resultats/leviers.py", "examples"))
+    narrowed = words(opened("pages/resultats/leviers.py", "examples", niveau="college"))
+    assert "20 liens." in narrowed
+    assert "20 liens." not in everything
+
+
+def test_the_working_view_is_said_and_lifts_the_mask_on_screen(opened) -> None:
+    test = opened("pages/resultats/leviers.py", "all masked")
+    test.toggle(key="vue_de_travail").set_value(True).run()
+    assert "ne pas projeter" in words(test).lower()
+    assert any(metric.value not in ("masqué", "–") for metric in test.metric)
