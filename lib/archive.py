@@ -1,8 +1,8 @@
-"""What lies inside a zipped workbook, looked at before a parser is let near it.
+"""The zip that a workbook is, opened within limits before a parser is let near it.
 
-Bytes are hostile: sizes that a file declares are checked, and then measured, because they may lie. The parser
-makes one dense range of every sheet, so two cells far apart are enough to exhaust the memory: far cells are
-looked for in the raw XML. The same pass picks up the error cells (``#N/A`` …), which the parser gives as blank.
+Bytes are hostile: sizes that a file declares are checked, and then measured, because they may lie; check sums are
+verified, because a damaged file may still unpack to something. What the parser gets is a new zip of the very parts
+that were looked at (`Repacked`): the two cannot see different files in the same bytes.
 """
 
 from __future__ import annotations
@@ -13,13 +13,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from xml.parsers import expat
+from dataclasses import dataclass
 
 from lib.observation import NOWHERE, Place
-
-Cells = dict[tuple[int, int], str]
-"""Text by 0-based row and column."""
 
 HEADER = b"PK\x03\x04"
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -27,20 +23,17 @@ _LOCAL_HEADER_SIZE = 30
 _SMALL = 10_000_000
 """Unpacked bytes below which nobody cares how well a file was packed."""
 
-_XML_ERRORS = (expat.ExpatError, ValueError, LookupError)
-"""What is not well-formed, and encodings that nobody knows."""
-
-# Cells as spreadsheet programs write them; what is written otherwise is left to the memory cap of the worker.
-_NEAR = 1_000_000
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})([0-9]{1,7})"')
-_LAST = re.compile(rb' r="([A-Z]*)([0-9]{1,9})"')
-_FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{5})')
-_FILLED = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\sr="([A-Z]{1,7})([0-9]{1,9})"[^<>/]*>\s*<(?!/)')
-_ERROR = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^<>]*\st="e")[^<>]*?\sr="([A-Z]{1,7})([0-9]{1,9})"[^<>/]*>'
-    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
-    re.DOTALL,
+# What no spreadsheet program writes, and what the parser would pass over in silence or choke on.
+_UNUSUAL_XML = (b"<!ENTITY", b"<![CDATA[")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_NOT_NEEDED = re.compile(
+    r"(?:docprops|customxml|thumbnails|xl/(?:theme|media|drawings|charts|embeddings|printersettings|externallinks))/"
+    r"|xl/(?:calcchain\.|vbaproject)"
 )
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_VERSION, _UTF8_NAMES, _DAY = 20, 0x800, 0x21
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +45,10 @@ class Limits:
     unpacked_bytes: int = 150_000_000
     ratio: int = 250
     cells: int = 2_000_000
+    rows: int = 1_048_576
+    columns: int = 16_384
+    cell_text: int = 100_000
+    """Excel holds 32,767 characters in a cell, Google Sheets 50,000."""
 
 
 class Unreadable(Exception):
@@ -62,33 +59,71 @@ class Unreadable(Exception):
         self.code, self.place, self.words = code, place, words
 
 
-@dataclass(slots=True)
-class Contents:
-    """What the raw cells showed, by sheet name: the error cells, and where sheets that reach far end."""
+class Repacked:
+    """A zip of parts that were looked at, not compressed."""
 
-    errors: dict[str, Cells] = field(default_factory=dict)
-    ends: dict[str, tuple[int, int]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._body = io.BytesIO()
+        self._directory: list[bytes] = []
+
+    def add(self, name: str, part: bytes, crc: int) -> None:
+        path = name.encode("utf-8", "replace")
+        about = (_VERSION, _UTF8_NAMES, zipfile.ZIP_STORED, 0, _DAY, crc, len(part), len(part), len(path), 0)
+        start = self._body.tell()
+        self._directory.append(
+            _CENTRAL.pack(_DIRECTORY_ENTRY, _VERSION, *about, 0, 0, 0, 0, start) + path,
+        )
+        self._body.write(_LOCAL.pack(HEADER, *about) + path)
+        self._body.write(part)
+
+    def file(self) -> io.BytesIO:
+        """The zip, ready to be read; nothing can be added any more."""
+        directory, start, count = b"".join(self._directory), self._body.tell(), len(self._directory)
+        self._body.write(directory)
+        self._body.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, len(directory), start, 0))
+        self._body.seek(0)
+        return self._body
 
 
-def examine(data: bytes, limits: Limits) -> Contents:
-    """Unpack every part once, within the limits, and look at the raw cells.
+def open_workbook(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes, int]]:
+    """Unpack every part of a workbook once, within the limits.
+
+    Yields
+    ------
+    (str, bytes, int)
+        Name, content and check sum of each part that the parser may need; other parts are only measured.
 
     Raises
     ------
     Unreadable
-        Not a workbook, encrypted, damaged, or larger than the limits once unpacked.
+        Not a workbook, encrypted, damaged, larger than the limits once unpacked, or written as no spreadsheet
+        program writes.
     """
     entries = list_entries(data, limits)
     _expect_workbook(data, entries)
-    found, kept = Contents(), {}
-    for name, part in unpacked(data, entries, limits):
-        if name == "content.xml":
-            _scan_ods(part, found)
-        elif b"sheetData" in part:
-            _scan_sheet(name, part, found)
-        elif name.endswith(("/workbook.xml", "/workbook.xml.rels")):
-            kept[name.rpartition("/")[2]] = part
-    return _named(found, kept) if kept and (found.errors or found.ends) else found
+    seen: dict[str, int] = {}
+    for entry, (name, part) in zip(entries, unpacked(data, entries, limits), strict=True):
+        folded = name.lower()
+        if folded.endswith("/") or _NOT_NEEDED.match(folded):
+            continue
+        if folded in seen:
+            if seen[folded] != entry.CRC:  # programs differ in which of the two they take
+                raise Unreadable("written_unusually")
+            continue
+        seen[folded] = entry.CRC
+        if not folded.endswith(".bin"):
+            _expect_usual_xml(part)
+        yield name, part, entry.CRC
+
+
+def _expect_usual_xml(part: bytes) -> None:
+    if part[:2] in _UTF16 or any(words in part for words in _UNUSUAL_XML):
+        raise Unreadable("written_unusually")
+
+
+def has_macros(data: bytes) -> bool:
+    """Whether a zipped workbook carries a program; its directory names it."""
+    return b"vbaProject.bin" in data or b"Basic/Standard/" in data
 
 
 def list_entries(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
@@ -156,113 +191,6 @@ def inflate(data: bytes, entry: zipfile.ZipInfo, limit: int) -> bytes:
         raise Unreadable("corrupt")
     if len(part) > limit:
         raise Unreadable("too_large_unpacked")
+    if zlib.crc32(part) != entry.CRC:
+        raise Unreadable("corrupt")
     return part
-
-
-def _scan_sheet(name: str, part: bytes, found: Contents) -> None:
-    """Look at the cells of one worksheet in OOXML; sheets are known by the name of their part for now."""
-    if b't="e"' in part:
-        found.errors[name] = {
-            _position(match[1], match[2]): match[3].decode("utf-8", "replace") for match in _ERROR.finditer(part)
-        }
-    if not _is_near(part) and _FAR.search(part):
-        row = column = 0
-        for match in _FILLED.finditer(part):
-            cell = _position(match[1], match[2])
-            row, column = max(row, cell[0]), max(column, cell[1])
-        found.ends[name] = (row, column)
-
-
-def _is_near(part: bytes) -> bool:
-    """Whether a sheet says that it is small and its last cell agrees: a short cut past the search of all cells."""
-    said = _DIMENSION.search(part, 0, 4096)
-    last = _LAST.match(part, part.rfind(b' r="'))
-    if not said or not last:
-        return False
-    row, column = _position(said[1], said[2])
-    last_row, last_column = _position(last[1], last[2])
-    return (row + 1) * (column + 1) <= _NEAR and last_row <= row and last_column <= column
-
-
-def _position(letters: bytes, digits: bytes) -> tuple[int, int]:
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
-    return int(digits) - 1, column - 1
-
-
-def _named(found: Contents, parts: dict[str, bytes]) -> Contents:
-    """The same by sheet name where the workbook says which part is which sheet."""
-    try:
-        sheets = _elements(parts["workbook.xml"], "sheet")
-        targets = _elements(parts["workbook.xml.rels"], "Relationship")
-    except _XML_ERRORS:
-        return found  # the parser will not get further either
-    part_of = {target.get("Id"): "xl/" + target.get("Target", "").removeprefix("/xl/") for target in targets}
-    names = {part_of.get(sheet.get("r:id")): sheet.get("name", "") for sheet in sheets}
-    return Contents(
-        {names.get(part, part): cells for part, cells in found.errors.items()},
-        {names.get(part, part): end for part, end in found.ends.items()},
-    )
-
-
-def _elements(part: bytes, tag: str) -> list[dict[str, str]]:
-    """The attributes of every element of that name, whatever its prefix."""
-    found: list[dict[str, str]] = []
-    parser = expat.ParserCreate()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == tag:
-            found.append(attributes)
-
-    parser.StartElementHandler = start
-    parser.Parse(part, True)
-    return found
-
-
-def _scan_ods(part: bytes, found: Contents) -> None:
-    parser = expat.ParserCreate()
-    scan = _OdsScan(found)
-    parser.StartElementHandler, parser.EndElementHandler = scan.start, scan.end
-    parser.CharacterDataHandler = scan.text
-    try:
-        parser.Parse(part, True)
-    except _XML_ERRORS as error:
-        raise Unreadable("corrupt") from error
-
-
-class _OdsScan:
-    """Follows the rows of an OpenDocument sheet, where one element may stand for a million repeated cells."""
-
-    def __init__(self, found: Contents) -> None:
-        self.found = found
-        self.sheet = ""
-        self.row = self.column = self.filled = self.repeat = 0
-        self.error: tuple[int, int] | None = None
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag in ("table:table-cell", "table:covered-table-cell"):
-            if "office:value-type" in attributes:
-                if attributes.get("calcext:value-type") == "error":
-                    self.error = (self.row, self.column)
-                    self.found.errors.setdefault(self.sheet, {})[self.error] = ""
-                self.filled = self.column + int(attributes.get("table:number-columns-repeated", 1))
-            self.column += int(attributes.get("table:number-columns-repeated", 1))
-        elif tag == "table:table-row":
-            self.column = self.filled = 0
-            self.repeat = int(attributes.get("table:number-rows-repeated", 1))
-        elif tag == "table:table":
-            self.sheet, self.row = attributes.get("table:name", ""), 0
-
-    def text(self, text: str) -> None:
-        if self.error:
-            self.found.errors[self.sheet][self.error] += text
-
-    def end(self, tag: str) -> None:
-        if tag in ("table:table-cell", "table:covered-table-cell"):
-            self.error = None
-        elif tag == "table:table-row":
-            if self.filled:
-                _, width = self.found.ends.get(self.sheet, (0, 0))
-                self.found.ends[self.sheet] = (self.row + self.repeat - 1, max(width, self.filled - 1))
-            self.row += self.repeat

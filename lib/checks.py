@@ -20,9 +20,10 @@ from lib.identifiers import uai_check_letter
 from lib.layout.plan import Plan, plan_of
 from lib.observation import NOWHERE, VIEWS, Observation, Place, Return, Verbatim, campaign_year
 
-__all__ = ["Expected", "check", "settle", "uai_check_letter"]
+__all__ = ["Expected", "check", "normal_campaign", "settle", "uai_check_letter"]
 
 _NO_LIMIT = 9999
+_SCHOOL_YEAR = re.compile(r"\D*(\d{4})\D+(\d{4})\D*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Expected:
         The roster: code → name.
     campaigns : tuple of str
         The campaigns that exist.
+    closed : tuple of str
+        The campaigns that take no more returns; empty where the coordinator accepts late ones.
     """
 
     campaign: str = ""
@@ -42,6 +45,7 @@ class Expected:
     view: str = ""
     centres: Mapping[str, str] = field(default_factory=dict)
     campaigns: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
 
 
 def check(ret: Return, codebook: Codebook, expected: Expected) -> list[Finding]:
@@ -88,14 +92,19 @@ def settle(
     return settled, findings
 
 
+def normal_campaign(text: str) -> str:
+    """A campaign as it is kept, « Année 2025/2026 » as ``2025-2026``; what is no school year stays as it is."""
+    years = _SCHOOL_YEAR.fullmatch(text)
+    return f"{years[1]}-{years[2]}" if years else text
+
+
 def _campaign(ret: Return, expected: Expected) -> tuple[str, list[Finding]]:
     """The campaign in its normal form, and what is wrong with it."""
     if not ret.campaign:
         return "", [find("campaign_missing")]
-    years = re.fullmatch(r"\D*(\d{4})\D+(\d{4})\D*", ret.campaign, re.ASCII)
-    if not years:
+    campaign = normal_campaign(ret.campaign)
+    if not _SCHOOL_YEAR.fullmatch(campaign):
         return ret.campaign, [find("campaign_unreadable", value=ret.campaign)]
-    campaign = f"{years[1]}-{years[2]}"
     findings = []
     if campaign != ret.campaign:
         findings.append(find("campaign_format", value=ret.campaign, suggestion=campaign))
@@ -103,6 +112,8 @@ def _campaign(ret: Return, expected: Expected) -> tuple[str, list[Finding]]:
         findings.append(find("campaign_wrong", value=campaign, expected=expected.campaign))
     elif expected.campaigns and campaign not in expected.campaigns:
         findings.append(find("campaign_new", value=campaign))
+    elif campaign in expected.closed:
+        findings.append(find("campaign_closed", value=campaign))
     return campaign, findings
 
 

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from lib import palette, sentences
 from lib.french import NBSP, THIN, count, is_missing, number, percent
+from lib.nouns import counted
 from lib.palette import LINE, PAPER, TITLE_LINE, escape, text_width, wrap
 from lib.records import Row, gather
 
@@ -26,12 +27,13 @@ PAGE = 900
 
 @dataclass(frozen=True)
 class Axis:
-    """The common horizontal scale; ``key`` is the column that is drawn, ``share`` or ``n``."""
+    """The common horizontal scale; ``key`` is the column drawn, ``share`` or ``n``; ``counted`` says of what."""
 
     key: str
     top: float
     ticks: tuple[float, ...]
     texts: tuple[str, ...]
+    counted: str = "liens"
 
 
 @dataclass(frozen=True)
@@ -89,14 +91,15 @@ def axis_of(rows: Sequence[Row], *, whole: bool = False) -> Axis:
     A share axis ends at the next ten above the longest bar, at 50 % or more; with ``whole`` at 100 %.
     """
     shares = [row["share"] for row in rows if not is_missing(row["share"])]
+    noun = counted(rows[0]["indicator"])[1]
     if shares:
         top = 1.0 if whole else max(0.5, min(1.0, math.ceil(max(shares) * 10 - 1e-9) / 10))
         ticks = tuple(tick / 10 for tick in range(0, round(top * 10) + 1, 2 if top > 0.5 else 1))
-        return Axis("share", top, ticks, tuple(percent(tick) for tick in ticks))
+        return Axis("share", top, ticks, tuple(percent(tick) for tick in ticks), noun)
     bars = [row["base" if whole else "n"] for row in rows]
     top = max((value for value in bars if not is_missing(value)), default=0) or 1
     ticks = tuple(range(0, top + 1, 1 if top < 6 else 2))
-    return Axis("n", top, ticks, tuple(number(tick) for tick in ticks))
+    return Axis("n", top, ticks, tuple(number(tick) for tick in ticks), noun)
 
 
 def bar_text(row: Row, axis: Axis, *, interval: bool = False) -> str:
@@ -123,14 +126,15 @@ def hover_text(row: Row, label: str = "") -> str:
         lines.append(f"Famille{NBSP}: {escape(str(row['family']))}")
     if row["masked"] or row["display"] == "empty":
         return "<br>".join([*lines, sentences.TOO_SMALL if row["masked"] else sentences.UNANSWERED])
-    links = f"{count(row['n'], 'lien', 'liens')} sur {number(row['base'])}"
+    noun = counted(row["indicator"])
+    links = f"{count(row['n'], *noun)} sur {number(row['base'])}"
     share = "" if is_missing(row["share"]) else f"{percent(row['share'])}{NBSP}: "
     lines.append(share + links)
     if not is_missing(row["low"]):
         low, high = number(row["low"] * 100), number(row["high"] * 100)
         lines.append(f"intervalle à 95{THIN}%{NBSP}: {low} à {high}{THIN}%")
     if not is_missing(row["missing"]) and row["missing"]:
-        lines.append(f"sans réponse{NBSP}: {count(row['missing'], 'lien', 'liens')}")
+        lines.append(f"sans réponse{NBSP}: {count(row['missing'], *noun)}")
     return "<br>".join(lines)
 
 
@@ -221,7 +225,7 @@ def x_axis(axis: Axis, *, few: bool = False) -> dict[str, object]:
         "range": [0, axis.top],
         "tickvals": axis.ticks[::step],
         "ticktext": axis.texts[::step],
-        "title": {"text": "part des liens" if axis.key == "share" else "nombre de liens"},
+        "title": {"text": f"{'part des' if axis.key == 'share' else 'nombre de'} {axis.counted}"},
     }
 
 

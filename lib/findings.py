@@ -51,6 +51,13 @@ class Finding:
     value: str = ""
     suggestion: str = ""
 
+    @property
+    def said(self) -> str:
+        """The message without its place, for where the place is plain to see."""
+        where = _IN_CELL if self.place.cell else _IN_SHEET
+        said = self.message.removeprefix(where.format(sheet=self.place.sheet, cell=self.place.cell))
+        return said[:1].upper() + said[1:]
+
     def as_dict(self) -> dict[str, str]:
         """Flat, for JSON and for the store: code, severity, message, remedy, sheet, cell, value, suggestion."""
         flat = asdict(self)
@@ -73,6 +80,29 @@ CATALOGUE: dict[str, Rule] = {
         "Ouvrez-le dans Excel ou LibreOffice ; s’il s’ouvre, enregistrez-le sous un autre nom au "
         "format « Classeur Excel (.xlsx) » et redéposez-le. Sinon, l’envoi a sans doute été coupé : "
         "repartez du fichier d’origine.",
+    ),
+    "written_unusually": Rule(
+        Severity.BLOCKING,
+        "Ce classeur est écrit comme aucun tableur ne l’écrit (entités XML, encodage inattendu, feuille en "
+        "double…) : par prudence, il n’a pas été lu.",
+        "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le sous un autre nom au format « Classeur Excel "
+        "(.xlsx) », vérifiez-le et redéposez-le.",
+    ),
+    "cell_too_long": Rule(
+        Severity.BLOCKING,
+        "{where}cette cellule contient un texte de plus de {limit} caractères ; aucun tableur ne l’accepte.",
+        "Raccourcissez ou effacez ce texte, puis redéposez le fichier.",
+    ),
+    "macros_ignored": Rule(
+        Severity.INFO,
+        "Ce classeur contient des macros : elles n’ont été ni lues ni exécutées ; seules les cellules comptent.",
+        "Rien à faire.",
+    ),
+    "errors_unseen": Rule(
+        Severity.CHECK,
+        "Ce classeur est lu, mais des cellules en erreur (#REF!, #N/A…) ont pu y être prises pour des cellules "
+        "vides.",
+        "S’il contient des formules, enregistrez-le au format « Classeur Excel (.xlsx) » et redéposez-le.",
     ),
     "empty_file": Rule(
         Severity.BLOCKING,
@@ -155,6 +185,32 @@ CATALOGUE: dict[str, Rule] = {
         "Ce fichier est une archive compressée (.zip, .7z…), pas un classeur.",
         "Ouvrez l’archive, sortez-en le classeur et déposez le classeur lui-même.",
     ),
+    "zip_encrypted": Rule(
+        Severity.BLOCKING,
+        "Cette archive est protégée par un mot de passe : Passerelle ne peut pas l’ouvrir.",
+        "Ouvrez l’archive avec son mot de passe, sortez-en les fichiers et déposez-les, tels quels ou dans une "
+        "archive sans mot de passe.",
+    ),
+    "zip_nested": Rule(
+        Severity.BLOCKING,
+        "Ce fichier est une archive dans une archive : elle n’a pas été ouverte.",
+        "Ouvrez l’archive, sortez-en les fichiers et déposez-les.",
+    ),
+    "zip_too_many": Rule(
+        Severity.BLOCKING,
+        "Cette archive contient {value} fichiers, pour {limit} au plus.",
+        "Répartissez les fichiers dans plusieurs archives.",
+    ),
+    "zip_empty": Rule(
+        Severity.BLOCKING,
+        "Cette archive est vide.",
+        "Vérifiez que vous déposez la bonne archive.",
+    ),
+    "zip_skipped": Rule(
+        Severity.INFO,
+        "Le fichier « {value} » n’est ni un classeur ni un fichier CSV ; il est laissé de côté.",
+        "Rien à faire si c’est voulu.",
+    ),
     "is_numbers": Rule(
         Severity.BLOCKING,
         "Ce fichier vient de Numbers (Apple), que Passerelle ne lit pas.",
@@ -196,13 +252,25 @@ CATALOGUE: dict[str, Rule] = {
         "Supprimez les lignes, les colonnes et les feuilles inutiles, enregistrez et redéposez. S’il "
         "est refusé de nouveau, envoyez-le à la coordination.",
     ),
+    # Any survey export, tabulated without a questionnaire.
+    "no_table": Rule(
+        Severity.BLOCKING,
+        "Aucune feuille visible ne contient de tableau : une ligne d’en-têtes, puis une ligne par réponse.",
+        "Vérifiez que vous avez choisi le bon fichier, qu’il contient des réponses et que leur feuille n’est pas "
+        "masquée.",
+    ),
+    "unknown_sheet": Rule(
+        Severity.BLOCKING,
+        "Aucun tableau dans une feuille « {value} ». Feuilles qui en contiennent un : {known}.",
+        "Indiquez le nom de l’une de ces feuilles, ou son rang.",
+    ),
     # Our template has lost its shape.
     "not_our_template": Rule(
         Severity.BLOCKING,
-        "Ce classeur n’est pas le modèle de Passerelle, ou ses codes cachés ont disparu (copie « valeurs seules "
-        "», feuilles recopiées dans un autre classeur…).",
-        "Téléchargez un modèle neuf depuis « Déposer un retour », recopiez-y les réponses et déposez ce "
-        "classeur-là.",
+        "Ce fichier n’est ni le modèle de Passerelle (ou ses codes cachés ont disparu : copie « valeurs seules », "
+        "feuilles recopiées dans un autre classeur…), ni une liste dont les colonnes se reconnaissent.",
+        "Téléchargez un modèle neuf depuis « Déposer un retour » et recopiez-y les réponses. Si c’est une liste "
+        "(une ligne par lien), dites à l’écran « Correspondance des colonnes » à quelles questions elle répond.",
     ),
     "identity_missing": Rule(
         Severity.BLOCKING,
@@ -273,12 +341,142 @@ CATALOGUE: dict[str, Rule] = {
         "Il y a encore {value} autres anomalies, qui ne sont pas montrées.",
         "Corrigez d’abord celles-ci, puis redéposez le fichier.",
     ),
+    # Lists: which question each column answers.
+    "column_doubtful": Rule(
+        Severity.CHECK,
+        "{where}la colonne « {value} » est peut-être la question « {suggestion} » ; elle est à confirmer, et "
+        "n’est pas lue d’ici là.",
+        "Dites à l’écran « Correspondance des colonnes » quelle question est dans cette colonne (ou aucune) ; le "
+        "choix est retenu pour les fichiers suivants. Ou donnez à la colonne le libellé de la question.",
+    ),
+    "columns_alike": Rule(
+        Severity.CHECK,
+        "{where}plusieurs colonnes peuvent être la question « {label} » : {what}. Elles sont à confirmer, et "
+        "aucune n’est lue d’ici là.",
+        "Dites à l’écran « Correspondance des colonnes » laquelle est la bonne, ou supprimez les autres.",
+    ),
+    "column_needed": Rule(
+        Severity.BLOCKING,
+        "{where}aucune colonne ne donne « {label} », qui est obligatoire pour chaque lien.",
+        "Si une colonne la contient, dites-le à l’écran « Correspondance des colonnes » ; sinon, ajoutez une "
+        "colonne « {label} » et remplissez-la.",
+    ),
+    "columns_unread": Rule(
+        Severity.INFO,
+        "{where}colonnes qui ne répondent à aucune question et ne sont pas lues : {what}.",
+        "Rien à faire si c’est voulu ; sinon, dites à l’écran « Correspondance des colonnes » à quelles questions "
+        "elles répondent.",
+    ),
+    "sheet_unread": Rule(
+        Severity.CHECK,
+        "{where}cette feuille n’est pas une liste de liens ; elle n’est pas lue.",
+        "Rien à faire si c’est voulu ; sinon, mettez ses réponses sur les lignes de la liste des liens.",
+    ),
+    "list_passed_over": Rule(
+        Severity.INFO,
+        "{where}{what}.",
+        "Rien à faire si c’est voulu.",
+    ),
+    "mapping_unknown": Rule(
+        Severity.CHECK,
+        "La correspondance donne à la colonne « {value} » la question « {what} », qui n’est pas dans le "
+        "questionnaire ; la colonne n’est pas lue.",
+        "Choisissez une autre question pour cette colonne à l’écran « Correspondance des colonnes ».",
+    ),
+    # Lists: whose returns they are, and which rows count.
+    "list_campaign_missing": Rule(
+        Severity.BLOCKING,
+        "{where}rien ne dit pour quelle campagne est cette liste ({what}).",
+        "Choisissez la campagne avant de déposer le fichier, ou ajoutez-y une colonne « Campagne » (2025-2026).",
+    ),
+    "list_centre_missing": Rule(
+        Severity.BLOCKING,
+        "{where}rien ne dit de quel centre social vient cette liste ({what}).",
+        "Choisissez le centre social avant de déposer le fichier, ou ajoutez-y une colonne « Code du centre "
+        "social ».",
+    ),
+    "list_centre_unknown": Rule(
+        Severity.BLOCKING,
+        "{where}le centre social « {value} » n’est pas sur la liste des centres, et aucun code ne l’identifie.",
+        "{perhaps}Écrivez le nom comme sur la liste des centres, ajoutez une colonne « Code du centre social », "
+        "ou demandez à la coordination d’ajouter ce centre.",
+    ),
+    "list_view_missing": Rule(
+        Severity.BLOCKING,
+        "{where}rien ne dit qui répond, le centre social ou l’école ({what}).",
+        "Choisissez le regard avant de déposer le fichier, ou ajoutez-y une colonne « Regard ».",
+    ),
+    "centre_named": Rule(
+        Severity.CHECK,
+        "{where}la liste nomme le centre social « {value} », et vous déposez pour « {expected} » ; elle est lue "
+        "comme celle de « {expected} ».",
+        "Vérifiez que c’est le même centre ; sinon, choisissez le bon centre avant de déposer.",
+    ),
+    "several_centres": Rule(
+        Severity.BLOCKING,
+        "Ce fichier contient les retours de plusieurs centres ({what}), et vous déposez pour « {expected} ».",
+        "Déposez-le sans choisir de centre social : chaque retour sera enregistré pour le sien.",
+    ),
+    "not_submitted": Rule(
+        Severity.INFO,
+        "{where}{what} non comptées : réponses qui n’ont pas été envoyées (questionnaire commencé, brouillon).",
+        "Rien à faire si c’est voulu.",
+    ),
+    "rows_without_link": Rule(
+        Severity.INFO,
+        "{where}{what} sans aucune réponse sur un lien ; il n’y a rien à y lire.",
+        "Rien à faire si c’est voulu.",
+    ),
+    "whole_differs": Rule(
+        Severity.INFO,
+        "{where}cette réponse vaut pour tout le retour et diffère d’une ligne à l’autre (« {value} », et avant "
+        "« {other} ») ; la première est gardée.",
+        "Rien à faire si c’est voulu.",
+    ),
+    # Lists: answers.
+    "choices_disagree": Rule(
+        Severity.CHECK,
+        "{where}la cellule des choix (« {value} ») et les colonnes des modalités ne disent pas la même chose à "
+        "« {label} » : {what}. La réponse est laissée de côté.",
+        "Corrigez l’une ou les autres : la même modalité doit être dans la cellule et cochée dans sa colonne.",
+    ),
+    "several_for_one": Rule(
+        Severity.CHECK,
+        "{where}« {label} » n’attend qu’une réponse, et plusieurs sont cochées : {what}. La réponse est laissée "
+        "de côté.",
+        "Gardez une seule coche.",
+    ),
+    "unknown_choice": Rule(
+        Severity.CHECK,
+        "{where}« {value} » n’est pas une réponse prévue à « {label} » ; cette partie de la réponse est laissée "
+        "de côté.",
+        "{perhaps}Écrivez la modalité comme dans le questionnaire.",
+    ),
+    "other_from_text": Rule(
+        Severity.CHECK,
+        "{where}« {value} » n’est pas une modalité de « {label} » ; c’est compté comme « Autre », et gardé comme "
+        "précision.",
+        "Rien à faire si c’est bien cela ; sinon, écrivez la modalité comme dans le questionnaire.",
+    ),
+    "all_no": Rule(
+        Severity.INFO,
+        "{where}à « {label} », toutes les cases sont « non » ({what}) et « Aucun » n’est pas coché : c’est une "
+        "absence de réponse, jamais un « non ».",
+        "Rien à faire si la question a été passée. Si rien ne convenait, cochez « Aucun ».",
+    ),
     # One cell cannot be read: its answer is left out.
     "cell_error": Rule(
         Severity.CHECK,
         "{where}la cellule contient une erreur de calcul ({value}) au lieu d’une réponse à « {label} » ; la "
         "réponse est laissée de côté.",
         "Effacez la cellule et tapez la réponse elle-même.",
+    ),
+    "formula_uncalculated": Rule(
+        Severity.CHECK,
+        "{where}la cellule contient une formule dont le résultat n’est pas dans le fichier (« {label} ») ; la "
+        "réponse est laissée de côté.",
+        "Ouvrez le fichier dans Excel ou LibreOffice, enregistrez-le et redéposez-le ; ou tapez la réponse "
+        "elle-même.",
     ),
     "unknown_mark": Rule(
         Severity.CHECK,
@@ -336,6 +534,11 @@ CATALOGUE: dict[str, Rule] = {
         Severity.CHECK,
         "La campagne « {value} » n’existe pas encore dans Passerelle.",
         "Vérifiez l’année scolaire ; si elle est juste, la coordination doit ouvrir cette campagne.",
+    ),
+    "campaign_closed": Rule(
+        Severity.BLOCKING,
+        "La campagne « {value} » est fermée : elle ne prend plus de retours.",
+        "Adressez-vous à la coordination, qui peut accepter un retour tardif ou rouvrir la campagne.",
     ),
     "centre_missing": Rule(
         Severity.BLOCKING,
@@ -472,6 +675,83 @@ CATALOGUE: dict[str, Rule] = {
         "Rien n’est rempli dans « {sheet} » pour {what} : c’est une absence de réponse, jamais un « non ». Pour "
         "ce thème, le calcul se fait sans {them}.",
         "Rien à faire si c’est voulu. Si la question a été posée et que rien ne convient, cochez « Aucun ».",
+    ),
+    # The list of centres.
+    "roster_no_header": Rule(
+        Severity.BLOCKING,
+        "Aucune ligne d’en-têtes n’a été trouvée dans cette liste : il faut au moins une colonne « Nom » ou "
+        "« Code ».",
+        "Écrivez sur une ligne, au-dessus des centres, les en-têtes Code, Nom, Commune et Courriel, puis déposez "
+        "de nouveau la liste.",
+    ),
+    "roster_empty": Rule(
+        Severity.BLOCKING,
+        "{where}cette liste a des en-têtes, mais aucun centre.",
+        "Écrivez un centre par ligne sous les en-têtes, puis déposez de nouveau la liste.",
+    ),
+    "roster_column_unknown": Rule(
+        Severity.INFO,
+        "{where}la colonne « {value} » n’est pas reprise.",
+        "Rien à faire : seuls le code, le nom, la commune et le courriel servent.",
+    ),
+    "roster_column_twice": Rule(
+        Severity.CHECK,
+        "{where}la colonne « {value} » dit la même chose que « {other} » ; seule cette dernière est lue.",
+        "Gardez une seule des deux colonnes, ou renommez celle qui ne doit pas être lue.",
+    ),
+    "roster_too_long": Rule(
+        Severity.CHECK,
+        "{where}la cellule contient {n} caractères, trop pour un centre ; la ligne est laissée de côté.",
+        "Raccourcissez le texte.",
+    ),
+    "roster_email": Rule(
+        Severity.CHECK,
+        "{where}« {value} » n’est pas une adresse électronique ; elle est laissée de côté.",
+        "Corrigez la cellule, par exemple accueil@exemple.fr, ou effacez-la.",
+    ),
+    "roster_email_several": Rule(
+        Severity.CHECK,
+        "{where}la cellule contient plusieurs adresses ; « {suggestion} » est gardée.",
+        "Gardez dans la cellule l’adresse à laquelle écrire.",
+    ),
+    "roster_name_missing": Rule(
+        Severity.CHECK,
+        "{where}cette ligne n’a pas de nom de centre ; elle est laissée de côté.",
+        "Donnez un nom au centre. Si ce n’est qu’une note ou un total, laissez la ligne.",
+    ),
+    "roster_duplicate": Rule(
+        Severity.CHECK,
+        "{where}le centre de code « {value} » est déjà donné à la ligne {other} ; cette ligne-ci est laissée de "
+        "côté.",
+        "Gardez une seule des deux lignes, ou donnez à chaque centre son code.",
+    ),
+    "roster_code_spelling": Rule(
+        Severity.CHECK,
+        "{where}le code « {value} » est lu « {suggestion} », celui d’un centre déjà connu.",
+        "Rien à faire si c’est bien lui ; sinon, donnez un autre code à ce centre.",
+    ),
+    "roster_code_known": Rule(
+        Severity.INFO,
+        "{where}« {name} » n’a pas de code ; c’est le centre déjà connu sous le code « {suggestion} ».",
+        "Rien à faire si c’est bien lui ; sinon, donnez un code à ce centre.",
+    ),
+    "roster_ambiguous": Rule(
+        Severity.CHECK,
+        "{where}« {name} » n’a pas de code, et plusieurs centres connus portent ce nom ({codes}) ; la ligne est "
+        "laissée de côté.",
+        "Écrivez dans la colonne « Code » celui du centre.",
+    ),
+    "roster_code_proposed": Rule(
+        Severity.INFO,
+        "{where}« {name} » n’a pas de code ; « {suggestion} » est proposé.",
+        "Le code ne changera plus d’une année à l’autre : s’il ne convient pas, écrivez le vôtre dans la colonne "
+        "« Code » avant de confirmer.",
+    ),
+    "roster_namesake": Rule(
+        Severity.CHECK,
+        "{where}« {name} » a le même nom et la même commune que le centre de code « {other} » ; les deux sont "
+        "gardés.",
+        "Si c’est le même centre, ne gardez qu’un code.",
     ),
     # Quotations.
     "verbatim_too_long": Rule(

@@ -16,8 +16,11 @@ from lib.codebook import Codebook, CodebookError
 from lib.findings import Finding, Severity, find, is_blocked
 from lib.french import number
 from lib.layout import grid
+from lib.layout import list as lists
+from lib.layout.list import Parsed, Proposal
 from lib.layout.marks import FINDINGS_CORNER
 from lib.layout.spots import Answer, Spot, UnknownCell, find_spots, placed, with_edits
+from lib.listing.mapping import Mapping
 from lib.observation import Edit, Observation, Return
 from lib.reader import Sheet
 from lib.worker import Worker, WorkerClosed, WorkerCrashed, WorkerOutOfMemory, WorkerTimedOut
@@ -50,6 +53,8 @@ class Examined:
         The cells in which findings can be put right by hand; see `lib.corrections`.
     edits : tuple of Edit
         The cells that were put right by hand before the file was read as it is told here.
+    proposal : Proposal or None
+        Of a list: what its columns are taken for, to be confirmed or changed by a person.
     """
 
     returns: tuple[Return, ...]
@@ -58,6 +63,7 @@ class Examined:
     size: int
     spots: tuple[Spot, ...] = ()
     edits: tuple[Edit, ...] = ()
+    proposal: Proposal | None = None
 
     @property
     def ret(self) -> Return | None:
@@ -81,6 +87,7 @@ def examine(
     expected: Expected | None = None,
     codebook_path: str | os.PathLike[str] | None = None,
     edits: Sequence[Edit | Answer] = (),
+    mapping: Mapping | None = None,
 ) -> Examined:
     """Read and check one file. Pure; to be run in a `lib.worker.Worker`, since parsers can crash on hostile bytes.
 
@@ -94,6 +101,8 @@ def examine(
         As for `lib.codebook.load`.
     edits : sequence of Edit or Answer
         Cells and answers put right by hand, in the place of what the file says; see `lib.corrections`.
+    mapping : Mapping, optional
+        Of a list: which questions its columns answer, as a person said it.
 
     Returns
     -------
@@ -110,28 +119,35 @@ def examine(
         return _examined(data, (), findings)
     codebook, expected, made = codebooks.load(codebook_path), expected or Expected(), ()
     if edits:
-        before = () if grid.recognise(sheets) else interpret(sheets, codebook, expected)[0]
+        before = () if grid.recognise(sheets) else interpret(sheets, codebook, expected, mapping)[0]
         sheets, made = with_edits(sheets, placed(edits, sheets, codebook, before))
-    returns, more = interpret(sheets, codebook, expected)
-    examined = _examined(data, [_without_places(ret) for ret in returns], [*findings, *more])
-    return replace(examined, spots=find_spots(sheets, codebook, returns, examined.findings), edits=made)
+    parsed = _parsed(sheets, codebook, expected, mapping)
+    examined = _examined(data, [_without_places(ret) for ret in parsed.returns], [*findings, *parsed.findings])
+    spots = find_spots(sheets, codebook, parsed.returns, examined.findings)
+    return replace(examined, spots=spots, edits=made, proposal=parsed.proposal)
 
 
 def interpret(
-    sheets: Sequence[Sheet], codebook: Codebook, expected: Expected
+    sheets: Sequence[Sheet], codebook: Codebook, expected: Expected, mapping: Mapping | None = None
 ) -> tuple[tuple[Return, ...], list[Finding]]:
     """Find the layout of the sheets, read them by it and check what they say.
 
-    Further layouts (one row per link or per answer) are asked here, after our own template.
+    Our own template is asked first, then the lists (one row per link).
     """
+    parsed = _parsed(sheets, codebook, expected, mapping)
+    return parsed.returns, parsed.findings
+
+
+def _parsed(sheets: Sequence[Sheet], codebook: Codebook, expected: Expected, mapping: Mapping | None) -> Parsed:
     sheets = [sheet for sheet in sheets if not _is_list_of_findings(sheet)]
     if not grid.recognise(sheets):
-        return (), [find("not_our_template")]
+        parsed = lists.read(sheets, codebook, expected, mapping)
+        return parsed or Parsed((), [find("not_our_template")], None)
     ret, findings = grid.parse(sheets, codebook)
     if any(finding.code in grid.UNREAD for finding in findings):
-        return (ret,), findings
+        return Parsed((ret,), findings, None)
     ret, more = settle(ret, codebook, expected, findings)
-    return (ret,), findings + more
+    return Parsed((ret,), findings + more, None)
 
 
 def _is_list_of_findings(sheet: Sheet) -> bool:
@@ -146,8 +162,16 @@ def examine_safely(
     expected: Expected | None = None,
     codebook_path: str | os.PathLike[str] | None = None,
     edits: Sequence[Edit | Answer] = (),
+    mapping: Mapping | None = None,
+    remembered: Callable[[str], Mapping | None] | None = None,
 ) -> Examined:
     """Examine a file in a worker process; whatever its bytes bring about is one blocking finding.
+
+    Parameters
+    ----------
+    remembered : callable, optional
+        Gives the mapping that a person once made for a source (`lib.store.Store.mapping`): by it a list is read
+        for which none is given.
 
     Raises
     ------
@@ -158,9 +182,17 @@ def examine_safely(
     lib.layout.spots.UnknownCell
         If an edit is of a cell that the file does not have.
     """
-    task = (data, filename, expected, codebook_path, edits)
-    done = guarded(worker, examine, *task, passing=(CodebookError, UnknownCell))
-    return _examined(data, (), [done]) if isinstance(done, Finding) else done
+
+    def read(given: Mapping | None) -> Examined:
+        task = (data, filename, expected, codebook_path, edits, given)
+        done = guarded(worker, examine, *task, passing=(CodebookError, UnknownCell))
+        return _examined(data, (), [done]) if isinstance(done, Finding) else done
+
+    examined = read(mapping)
+    if mapping is None and remembered and examined.proposal:
+        known = remembered(examined.proposal.source)
+        examined = read(known) if known else examined
+    return examined
 
 
 def guarded(

@@ -46,6 +46,15 @@ def _feminine(article: str, singular: str, plural: str) -> Noun:
     return Noun(article, singular, plural, feminine=True, said="citée", all_said="citées")
 
 
+SURVEY = "autre_enquete"
+"""Indicator code of the questions of another survey: it counts respondents, and not links."""
+
+
+def counted(indicator: object) -> tuple[str, str]:
+    """What an indicator counts, in the singular and in the plural."""
+    return ("répondant", "répondants") if indicator == SURVEY else ("lien", "liens")
+
+
 ANSWER = _feminine("La", "réponse", "réponses")
 FAMILY = _feminine("La", "famille", "familles")
 

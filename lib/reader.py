@@ -7,10 +7,8 @@ do. A parser in native code may still abort or hang on hostile bytes: in the app
 
 from __future__ import annotations
 
-import io
 import re
-import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
@@ -25,23 +23,22 @@ from python_calamine import (
     load_workbook,
 )
 
-from lib import archive, french
-from lib.archive import Cells, Contents, Limits, Unreadable
+from lib import archive, french, rawcells
+from lib.archive import Limits, Unreadable
+from lib.binary import Cells
 from lib.findings import Finding, find
 from lib.observation import Place
+from lib.rawcells import Contents
 from lib.text import LOST, read_text
 
 T = TypeVar("T")
+Rows = tuple[tuple[str, ...], ...]
 
 LIMITS = Limits()
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"))
 _TEXTS = frozenset((".csv", ".tsv", ".tab", ".txt"))
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-# The first record of an old workbook (Excel 97 and 95), and how its records begin: kind, size.
-_OLD_GLOBALS = (b"\x09\x08\x10\x00\x00\x06\x05\x00", b"\x09\x08\x08\x00\x00\x05\x05\x00")
-_RECORD = struct.Struct("<HH")
-_FILEPASS = 0x2F
 
 # What people hand in by mistake: (magic bytes, where they stand, code of the finding).
 _OTHER_FILES = (
@@ -65,7 +62,7 @@ class Sheet:
     """One sheet as text: ``rows[0][0]`` is A1, an empty cell is ``""``, all rows are equally long.
 
     Whole numbers have no decimals, dates are ISO (with the time unless it is midnight), booleans are ``vrai`` and
-    ``faux``, errors stand as ``#N/A`` and the like (in xls and xlsb they are blank: the parser does not tell).
+    ``faux``, errors stand as ``#N/A`` and the like, formulas without a result as `lib.rawcells.UNCALCULATED`.
     """
 
     name: str
@@ -119,34 +116,41 @@ def read(data: bytes, filename: str, limits: Limits = LIMITS) -> tuple[list[Shee
         The one blocking finding that says why there are no sheets; else what was remarked, mostly nothing.
     """
     try:
-        sheets, is_text = _read(data, filename, limits)
+        return _read(data, filename, limits)
     except Unreadable as unreadable:
         return [], [find(unreadable.code, unreadable.place, **unreadable.words)]
-    suffix = PurePath(filename.lower()).suffix
-    if is_text:
-        named = [find("named_workbook", value=suffix)] if suffix in _WORKBOOKS else []
-        return sheets, named + _lost_signs(sheets[0])
-    return sheets, [find("named_text", value=suffix)] if suffix in _TEXTS else []
 
 
-def _read(data: bytes, filename: str, limits: Limits) -> tuple[list[Sheet], bool]:
-    """The sheets, and whether they come from a text file."""
+def _read(data: bytes, filename: str, limits: Limits) -> tuple[list[Sheet], list[Finding]]:
     if len(data) > limits.file_bytes:
         raise Unreadable("too_large", size=_megabytes(len(data)), limit=_megabytes(limits.file_bytes))
     if data.startswith(archive.HEADER):
-        seen = archive.examine(data, limits)
+        seen = rawcells.of_zip(data, limits)
     elif data.startswith(_OLE2):
         _expect_old_workbook(data)
-        seen = Contents()
+        seen = rawcells.of_old(data)
     else:
         _expect_no_other_kind(data)
-        return [Sheet(PurePath(filename).stem, read_text(data, limits))], True
+        text = Sheet(PurePath(filename).stem, read_text(data, limits))
+        for number, cells in enumerate(text.rows):
+            _expect_short_texts(text.name, number, cells, limits)
+        return [text], [*_misnamed(filename, _WORKBOOKS, "named_workbook"), *_lost_signs(text)]
     for name, end in seen.ends.items():
         _expect_cells((end[0] + 1) * (end[1] + 1), name, end, limits)
-    sheets = _sheets(_parse(load_workbook, io.BytesIO(data)), seen, limits)
+    sheets = _sheets(_parse(load_workbook, seen.file), seen, limits)
     if not any(sheet.rows for sheet in sheets):
         raise Unreadable("empty_workbook")
-    return sheets, False
+    return sheets, [*_misnamed(filename, _TEXTS, "named_text"), *_remarks(seen)]
+
+
+def _misnamed(filename: str, others: frozenset[str], code: str) -> list[Finding]:
+    suffix = PurePath(filename.lower()).suffix
+    return [find(code, value=suffix)] if suffix in others else []
+
+
+def _remarks(seen: Contents) -> list[Finding]:
+    codes = {"macros_ignored": seen.has_macros, "errors_unseen": not seen.is_certain}
+    return [find(code) for code, holds in codes.items() if holds]
 
 
 def _lost_signs(sheet: Sheet) -> list[Finding]:
@@ -172,20 +176,6 @@ def _expect_old_workbook(data: bytes) -> None:
     if _utf16("Workbook") not in data and _utf16("Book") not in data:
         is_document = _utf16("WordDocument") in data or _utf16("PowerPoint Document") in data
         raise Unreadable("is_document" if is_document else "corrupt")
-    if _has_password(data):
-        raise Unreadable("encrypted")
-
-
-def _has_password(data: bytes) -> bool:
-    """Whether one of the first records of the workbook announces encryption (the parser would not say so)."""
-    for start in _OLD_GLOBALS:
-        at = data.find(start)
-        for _ in range(4 if at >= 0 else 0):
-            kind, size = _RECORD.unpack(data[at : at + _RECORD.size].ljust(_RECORD.size, b"\x00"))
-            if kind == _FILEPASS:
-                return True
-            at += _RECORD.size + size
-    return False
 
 
 def _utf16(name: str) -> bytes:
@@ -208,15 +198,15 @@ def _sheets(workbook: CalamineWorkbook, seen: Contents, limits: Limits) -> list[
         end = sheet.end or (-1, -1)
         cells += (end[0] + 1) * (end[1] + 1)
         _expect_cells(cells, about.name, end, limits)
-        rows = _rows(sheet)
-        if about.name in seen.errors:
-            rows = _with_errors(rows, seen.errors[about.name])
+        rows = _rows(sheet, limits)
+        if about.name in seen.special:
+            rows = _with_special(rows, seen.special[about.name], limits)
         sheets.append(Sheet(about.name, rows, hidden=about.visible != SheetVisibleEnum.Visible))
     return sheets
 
 
 def _expect_cells(cells: int, sheet: str, end: tuple[int, int], limits: Limits) -> None:
-    if cells > limits.cells:
+    if cells > limits.cells or end[0] >= limits.rows or end[1] >= limits.columns:
         raise Unreadable("too_many_cells", Place(sheet, address(*end)), limit=french.number(limits.cells))
 
 
@@ -232,24 +222,45 @@ def _parse(call: Callable[..., T], *args: object) -> T:
         raise Unreadable("corrupt") from error
 
 
-def _rows(sheet: CalamineSheet) -> tuple[tuple[str, ...], ...]:
+def _rows(sheet: CalamineSheet, limits: Limits) -> Rows:
     rows = []
-    for cells in _parse(sheet.to_python, False):
+    for number, cells in enumerate(_parse(sheet.to_python, False)):
         try:
-            "".join(cells)  # the quickest way to learn that a row is nothing but text, as most are
+            size = len("".join(cells))  # the quickest way to learn that a row is nothing but text, as most are
         except TypeError:
             cells = [cell if type(cell) is str else _TEXT[type(cell)](cell) for cell in cells]
+            size = sum(map(len, cells))
+        if size > limits.cell_text:
+            _expect_short_texts(sheet.name, number, cells, limits)
         rows.append(tuple(cells))
     return tuple(rows)
 
 
-def _with_errors(rows: tuple[tuple[str, ...], ...], errors: Cells) -> tuple[tuple[str, ...], ...]:
-    """Put in the error cells, which the parser gives as blank."""
-    grid = [list(row) for row in rows]
-    for (row, column), text in errors.items():
-        if row < len(grid) and column < len(grid[row]):
-            grid[row][column] = text
-    return tuple(tuple(row) for row in grid)
+def _expect_short_texts(sheet: str, row: int, cells: Sequence[str], limits: Limits) -> None:
+    for column, text in enumerate(cells):
+        if len(text) > limits.cell_text:
+            place = Place(sheet, address(row, column))
+            raise Unreadable("cell_too_long", place, limit=french.number(limits.cell_text))
+
+
+def _with_special(rows: Rows, special: Cells, limits: Limits) -> Rows:
+    """Put in the cells that the parser gives as blank, or leaves out at the edges."""
+    height = max(len(rows), 1 + max(row for row, _ in special))
+    width = max(len(rows[0]) if rows else 0, 1 + max(column for _, column in special))
+    if height * width > limits.cells:
+        height, width = len(rows), len(rows[0]) if rows else 0
+    changed: dict[int, list[str]] = {}
+    for (row, column), text in special.items():
+        if 0 <= row < height and 0 <= column < width:
+            if row not in changed:
+                cells = rows[row] if row < len(rows) else ()
+                changed[row] = [*cells, *[""] * (width - len(cells))]
+            changed[row][column] = text
+    blank = ("",) * width
+    kept = rows if rows and len(rows[0]) == width else [(*row, *[""] * (width - len(row))) for row in rows]
+    return tuple(
+        tuple(changed[row]) if row in changed else kept[row] if row < len(kept) else blank for row in range(height)
+    )
 
 
 def _number(value: float) -> str:

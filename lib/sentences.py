@@ -11,7 +11,7 @@ import pandas as pd
 
 from lib.codebook import DONT_KNOW, NONE, OTHER, Codebook
 from lib.french import NBSP, THIN, count, is_missing, join, number, percent, quote, rounded
-from lib.nouns import ANSWER, FAMILY, OF_INDICATOR, OF_QUESTION, Noun
+from lib.nouns import ANSWER, FAMILY, OF_INDICATOR, OF_QUESTION, Noun, counted
 from lib.records import Row, gather, name_of_group, rows_of
 
 TOO_FEW = f"Trop peu de réponses pour donner un résultat (moins de 5{NBSP}liens)."
@@ -89,7 +89,7 @@ def base_line(frame: pd.DataFrame) -> str:
     if noun or shown[0]["group"] or any(row["base"] != base for row in shown):
         return f"Base{NBSP}: {base_of(rows)}{f' {noun.who}' if noun else ''}."
     verb = "ont" if base >= 2 else "a"
-    text = f"{count(base, 'lien', 'liens')} sur {number(_asked(shown[0]))} {verb} répondu à la question"
+    text = f"{_links(base, shown[0])} sur {number(_asked(shown[0]))} {verb} répondu à la question"
     if any(sum(row["n"] for row in part) > base for part in gather(shown, "question").values()):
         text += f"{THIN}; plusieurs réponses possibles, le total dépasse 100{THIN}%"
     return text + "."
@@ -112,12 +112,12 @@ def base_of(rows: Sequence[Row]) -> str:
             span = number(bases[0]) if len(bases) == 1 else f"{number(bases[0])} à {number(bases[-1])}"
             parts.append(f"{name} {span}")
         elif part[0]["indicator"] in OF_INDICATOR and len(bases) == 1:
-            parts.append(count(bases[0], "lien", "liens"))
+            parts.append(_links(bases[0], part[0]))
         elif len(bases) > 1:
-            parts.append(f"de {number(bases[0])} à {count(bases[-1], 'lien', 'liens')}")
+            parts.append(f"de {number(bases[0])} à {_links(bases[-1], part[0])}")
         else:
             asked = _asked(next(row for row in part if _has_base(row)))
-            parts.append(f"{count(bases[0], 'lien', 'liens')} sur {number(asked)}")
+            parts.append(f"{_links(bases[0], part[0])} sur {number(asked)}")
     return ", ".join(parts)
 
 
@@ -176,10 +176,15 @@ def _amount(top: Sequence[Row], noun: Noun) -> str:
     first = top[0]
     apiece = f" {noun.each}" if len(top) > 1 else ""
     if is_missing(first["share"]):
-        return f"{count(first['n'], 'lien', 'liens')}{apiece} sur {number(first['base'])} {noun.who}"
-    share = f"{percent(first['share'])} des liens{apiece}"
+        return f"{_links(first['n'], first)}{apiece} sur {number(first['base'])} {noun.who}"
+    share = f"{percent(first['share'])} des {counted(first['indicator'])[1]}{apiece}"
     one_base = all(row["base"] == first["base"] for row in top)
     return f"{share} ({_out_of(first)} {noun.who})" if one_base else share
+
+
+def _links(n: float, row: Row) -> str:
+    """« 12 liens », or whatever the row counts."""
+    return count(n, *counted(row["indicator"]))
 
 
 def _out_of(row: Row) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from lib.french import NOTHING, is_missing, number, percent
+from lib.injection import neutralised
+from lib.nouns import SURVEY, counted
 
 MASKED = "masqué"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 # Column of the result frame → (French header, decimals that the CSV keeps); None for text.
 _CSV_COLUMNS: dict[str, tuple[str, int | None]] = {
@@ -59,7 +60,7 @@ def table(frame: pd.DataFrame, *, interval: bool = False) -> pd.DataFrame:
     if (frame["family"] != "").any():
         columns["Famille"] = [row["family"] or NOTHING for row in rows]
     for name in ("n", "base", "missing"):
-        columns[_CSV_COLUMNS[name][0]] = [_shown(row, row[name]) for row in rows]
+        columns[_header(name, frame)] = [_shown(row, row[name]) for row in rows]
     if frame["share"].notna().any() or (frame["display"] == "masked").any():
         columns["Part"] = [MASKED if row["masked"] else percent(row["share"]) for row in rows]
     if interval:
@@ -79,16 +80,18 @@ def csv(frame: pd.DataFrame, **context: str) -> bytes:
     """
     out = io.StringIO(newline="")
     writer = csv_format.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([neutralised(text) for text in (*context, *(header for header, _ in _CSV_COLUMNS.values()))])
+    writer.writerow([neutralised(text) for text in (*context, *(_header(name, frame) for name in _CSV_COLUMNS))])
     lead = [neutralised(text) for text in context.values()]
     for row in frame.to_dict("records"):
         writer.writerow(lead + [_raw(row, name) for name in _CSV_COLUMNS])
     return out.getvalue().encode("utf-8-sig")
 
 
-def neutralised(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run; also behind leading blanks, which some drop."""
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
+def _header(name: str, frame: pd.DataFrame) -> str:
+    """The header of a column; another survey counts respondents, and not links."""
+    if name == "n" and len(frame) and (frame["indicator"] == SURVEY).all():
+        return counted(SURVEY)[1].capitalize()
+    return _CSV_COLUMNS[name][0]
 
 
 def _raw(row: Mapping[str, object], name: str) -> str:

@@ -15,7 +15,7 @@ from lib.layout import marks
 from lib.layout.plan import BOX, SLOT, Plan, plan_of
 from lib.layout.shape import check_identity, check_shape
 from lib.layout.tables import CENTRE, GRID, IDENTITY, LINKS, VERBATIMS, Table, find_tables
-from lib.layout.values import is_error, near_mark, read_choice, read_mark, read_value
+from lib.layout.values import error_code, is_error, near_mark, read_choice, read_mark, read_value
 from lib.layout.verbatims import read_verbatims
 from lib.observation import Observation, Place, Return
 from lib.reader import Sheet
@@ -227,7 +227,7 @@ class _Reading:
     def _unclear_box(self, number: int, question: Question, choice: str, text: str, place: Place) -> None:
         """A box that is neither ticked nor not: text in « Autre » is its precision, anything else is left out."""
         if is_error(text):
-            self.findings.append(find("cell_error", place, value=text, label=question.label))
+            self.findings.append(find(error_code(text), place, value=text, label=question.label))
             return
         near = near_mark(text)
         precision = f"{question.name}_{OTHER}"

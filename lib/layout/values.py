@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lib.codebook import Choice, Codebook, Question, per_codebook
 from lib.folding import fold
+from lib.rawcells import UNCALCULATED
 
 TICKED = frozenset(("x", "✓", "✔", "oui", "o", "1", "vrai"))
 NOT_TICKED = frozenset(("non", "n", "0", "faux", "-"))
@@ -23,7 +24,7 @@ _LONGEST = 200
 _NUMBER = re.compile(r"(\d{1,9})(?:[.,]0+)?", re.ASCII)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 _ISO_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?", re.ASCII)
-_FRENCH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)", re.ASCII)
+_FRENCH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)(?:[T ].*)?", re.ASCII)
 
 
 class Typed(NamedTuple):
@@ -59,6 +60,11 @@ def read_mark(text: str) -> bool | None:
 def is_error(text: str) -> bool:
     """Whether a cell holds what a formula that went wrong leaves: ``#N/A``, ``#REF!``, ``#NOM?`` …"""
     return text[:1] == "#" and text.isupper() and (text == "#N/A" or text[-1] in "!?")
+
+
+def error_code(text: str) -> str:
+    """The code of the finding for a cell in which `is_error` holds."""
+    return "formula_uncalculated" if text == UNCALCULATED else "cell_error"
 
 
 def near_mark(text: str) -> str:
@@ -154,7 +160,7 @@ def read_decimal(text: str) -> Typed:
 def read_value(question: Question, lookup: Lookup | None, text: str) -> Typed:
     """Read a cell that holds the whole answer to a question; ``text`` is stripped and not empty."""
     if is_error(text):
-        return Typed(fault="cell_error")
+        return Typed(fault=error_code(text))
     if lookup is not None:
         return read_choice(lookup, text)
     if question.type == "integer":

@@ -10,7 +10,7 @@ from lib.folding import fold
 from lib.layout.plan import Plan
 from lib.layout.shape import VERBATIM_COLUMNS
 from lib.layout.tables import Table
-from lib.layout.values import is_error, near_mark, nearest, read_mark
+from lib.layout.values import error_code, is_error, near_mark, nearest, read_mark
 from lib.observation import Observation, Place, Verbatim
 
 _NUMBER = re.compile(r"(?:lien\s?)?(?:n°|no)?[\s:]?(\d{1,3})(?=$|[\s:.)-])", re.ASCII)
@@ -39,7 +39,7 @@ def read_verbatims(
                 continue  # a link or a theme chosen in advance says nothing yet
             text, place = values["texte"]
             if is_error(text):
-                findings.append(find("cell_error", place, value=text, label=VERBATIM_COLUMNS["texte"]))
+                findings.append(find(error_code(text), place, value=text, label=VERBATIM_COLUMNS["texte"]))
                 continue
             verbatims.append(
                 Verbatim(

@@ -14,12 +14,14 @@ TOTAL, NOTE, REPEATED = "total", "note", "repeated"
 
 _TOTAL = re.compile(
     r"(?:grand |sous[- ])?tota(?:l|ux)\b.*|moy(?:enne|\.|)s?\b.*|somme\b.*|ensemble|effectifs?(?: total| totaux)?|"
-    r"pourcentages?|%|mediane|(?:nb|nombre) (?:total )?d.*|average|sum|subtotal|grand total"
+    r"pourcentages?\b.*|%.*|mediane|(?:nb|nombre) (?:total )?d.*|average|sum|subtotal|grand total"
 )
 _NOTE = re.compile(
     r"(?:\*|\(\d|nb\b|n\.b|notes?\b|sources?\b|remarques?\b|legende|lecture|attention|merci)|.* ?= ?.*"
 )
 _LONG = 60
+_SUMS = 3
+"""Rows of sums without a name at most."""
 
 
 def judge(lines: Sequence[tuple[int, Line]], header: Sequence[Line], columns: Collection[int]) -> dict[int, str]:
@@ -43,7 +45,7 @@ def judge(lines: Sequence[tuple[int, Line]], header: Sequence[Line], columns: Co
     inside = [(row, {column: text for column, text in line.items() if column in columns}) for row, line in lines]
     found: dict[int, str] = {}
     for row, line in inside:
-        if len(line) > 1 and {column: fold(text) for column, text in line.items()} in headers:
+        if len(line) > 1 and any(_same(line, other) for other in headers):
             found[row] = REPEATED
         elif _is_total(line):
             found[row] = TOTAL
@@ -51,14 +53,18 @@ def judge(lines: Sequence[tuple[int, Line]], header: Sequence[Line], columns: Co
     return found
 
 
+def _same(line: Line, folded: Line) -> bool:
+    return len(line) == len(folded) and all(fold(text) == folded.get(column) for column, text in line.items())
+
+
 def _is_total(line: Line) -> bool:
     """« Total », « TOTAL : 12 », « Moyenne » with but numbers beside; « Ensemble scolaire X » is a school."""
-    first = next(iter(sorted(line.items())), None)
-    if first is None or not _TOTAL.fullmatch(fold(first[1])):
+    first = min(line, default=None)
+    if first is None or not _TOTAL.fullmatch(name := fold(line[first])):
         return False
-    rest = [text for column, text in line.items() if column != first[0]]
+    rest = [text for column, text in line.items() if column != first]
     if not rest:
-        return bool(re.search(r"\d|^tota(?:l|ux)\W*$", fold(first[1])))
+        return bool(re.search(r"\d|^tota(?:l|ux)\W*$", name))
     return all(_is_counted(text) for text in rest)
 
 
@@ -69,15 +75,16 @@ def _is_counted(text: str) -> bool:
 
 def _judge_foot(lines: Sequence[tuple[int, Line]], found: dict[int, str], wide: int) -> None:
     """Go up from the last row as long as rows are no data."""
-    last = len(lines) - 1
+    last, sums = len(lines) - 1, 0
     while last >= 0:
         row, line = lines[last]
         apart = last > 0 and row > lines[last - 1][0] + 1
         if row not in found:
             if _is_note(line, wide, apart or _stands_apart(lines, last)):
                 found[row] = NOTE
-            elif _is_sum(line, [other for at, other in lines[:last] if at not in found]):
+            elif sums < _SUMS and _is_sum(line, [other for at, other in lines[:last] if at not in found]):
                 found[row] = TOTAL
+                sums += 1
             else:
                 return
         last -= 1

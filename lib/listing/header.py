@@ -7,6 +7,7 @@ Framaforms always writes three. What is looked for is the first few rows that na
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,10 +64,11 @@ def find_header(lines: Sequence[tuple[int, Line]]) -> Header | None:
 
 
 def _named(header: Header, below: Sequence[Line]) -> float:
-    """How many columns of data the header names: those with few cells (rare ticks, notes beside) count less."""
+    """How many columns of data the header names; those with few cells count less, texts like answers against."""
     filled = Counter(column for line in below for column in line)
     named = header.own | slots(header.own, below)
-    return sum(min(1.0, 2 * filled[column] / len(below)) for column in named)
+    data = sum(is_data(text) for line in header.lines for text in line.values())
+    return max(0.0, sum(min(1.0, 0.5 + 2 * filled[column] / len(below)) for column in named) - data)
 
 
 def slots(own: Collection[int], below: Sequence[Line]) -> set[int]:
@@ -74,25 +76,28 @@ def slots(own: Collection[int], below: Sequence[Line]) -> set[int]:
 
     That is how three columns under one merged « Partenaires cités » are told from notes beside a table.
     """
-    said: dict[int, set[str]] = {}
-    for line in below:
-        for column, text in line.items():
-            said.setdefault(column, set()).add(text)
-    found, words = set(), set()
-    for column in range(min(own), max(said, default=0) + 1):
-        if column in own:
-            words = said.get(column, set())
-        elif words & said.get(column, set()):
+    nameless = sorted({column for line in below for column in line if column > min(own)} - set(own))
+    ordered = sorted(own)
+    left = {column: ordered[bisect(ordered, column) - 1] for column in nameless}
+    wanted = {*nameless, *left.values()}
+    said: dict[int, set[str]] = {column: set() for column in wanted}
+    for line in below[:_BODY]:
+        for column in wanted & line.keys():
+            if not is_data(line[column]):
+                said[column].add(line[column])
+    found: set[int] = set()
+    words: set[str] = set()
+    for column in nameless:
+        before = column - 1
+        words = words | said[before] if before in found else said[before] if before in own else set()
+        if words & said[column]:
             found.add(column)
-            words = words | said[column]
-        else:
-            words = set()
     return found
 
 
 def _is_headerlike(line: Line, folded: Line, below: Sequence[Line]) -> bool:
     """Whether a row is more like names than answers: few numbers and ticks, nothing that its column repeats."""
-    if sum(map(is_data, line.values())) * 2 >= len(line):
+    if sum(is_data(text) or bool(_ABOUT.match(fold(text))) for text in line.values()) * 2 >= len(line):
         return False
     # Lists are pasted below each other with their headers: those repeat the row as a whole.
     others = [other for other in below[:_REPEATS] if other != folded]
@@ -128,7 +133,12 @@ def _spans(upper: Line, lower: Line) -> bool:
         return False  # a title: over everything, it says nothing about a column
     if any(is_data(text) or _ABOUT.match(fold(text)) for text in upper.values()):
         return False
-    lonely = sum(column in lower and (column + 1 in upper or column + 1 not in lower) for column in upper)
+    starts = sorted(upper)
+    ends = [*starts[1:], max(*starts, *lower) + 1]
+    lonely = sum(
+        start in lower and not any(column in lower for column in range(start + 1, end))
+        for start, end in zip(starts, ends, strict=True)
+    )
     return lonely * 2 < len(upper)
 
 

@@ -36,7 +36,7 @@ _SEPARATORS = re.compile(r"\s*[/.:>]\s*|\s-\s|(?<=\w)-(?=\w)")
 _RANKED = re.compile(r"(?:SQ|A)0*(\d{1,3})", re.IGNORECASE | re.ASCII)
 _LIKE_RANK = 80.0
 _POINT = re.compile(r"[\w\[\]]+\.\s+(.+)")
-_MOST_PARTS, _LONGEST = 12, 300
+_MOST_PARTS, _LONGEST, _SHORT_LABEL = 12, 300, 10
 _MOST_COMPARED = 300
 """Of so many columns that nothing names, no more are compared: nobody would confirm them one by one."""
 
@@ -158,7 +158,7 @@ class _Finder:
         if target := self._under(levels[:-1], levels[-1]):
             return target
         for uppers, last in _taken_apart(column.header):
-            if target := self._under(uppers, last):
+            if target := self._under(uppers, last) or self._anywhere(column.header, last):
                 return target
         return self._one(self.wordings.named(levels[-1])) or self._other(levels)
 
@@ -172,6 +172,11 @@ class _Finder:
             if target := self._one([name for name in self.wordings.named(last) if name in members]):
                 return target
         return ""
+
+    def _anywhere(self, header: str, last: str) -> str:
+        """The question at the end of a path (``group/question``), whatever the groups of that form are called."""
+        is_path = header.endswith(f"/{last}") and (len(last) > _SHORT_LABEL or not re.search(r"\s", header))
+        return self._one(self.wordings.named(last)) if is_path else ""
 
     def _other(self, levels: Sequence[str]) -> str:
         """« Autre » and « Veuillez préciser » of the question before them, or of the one they stand under."""
@@ -231,10 +236,9 @@ class _Finder:
                             yield f"{name}/{choices[int(ranked[1]) - 1].name}", min(trust, _LIKE_RANK)
                     for wording, choice in words.choice_wordings(name).items():
                         yield f"{name}/{choice}", min(trust, likeness(last_plain, wording))
-        for name in words.group(column.header):
-            if self.codebook[name].is_multiple:  # « Leviers » over joined choices: most likely its main question
-                yield name, _LIKE_RANK
-                break
+        members = words.group(column.header)
+        main = [question.name for question in self.codebook if question.is_multiple and question.name in members]
+        yield from ((name, _LIKE_RANK) for name in main[:1])  # « Leviers » over joined choices
         for text in dict.fromkeys((plain(column.header), plain(_levels(column)[-1]))):
             for wording, names in words.long.items():
                 score = likeness(text, wording)

@@ -75,7 +75,7 @@ SOURCES = (
         KOBO,
         "KoboToolbox ou ODK",
         signs=(
-            *map(_set, ("_uuid", "_submission_time", "_parent_index", "_submission__uuid", "formhub/uuid")),
+            *map(_set, ("_uuid", "_submission_time", "_index", "_parent_index", "formhub/uuid")),
             *map(_set, ("meta/instanceID", "meta-instanceID", "instanceID", "PARENT_KEY", "SubmissionDate")),
         ),
         metadata=_set(

@@ -122,7 +122,14 @@ def _without_rows(name: str, lines: Sequence[tuple[int, Line]]) -> Table | None:
     """The table of a sheet with nothing but its header: nobody has answered yet."""
     if not lines or len(lines[0][1]) < 2:
         return None
-    return Table(name, tuple(Column(text, (text,), column) for column, text in lines[0][1].items()), (), (), (), lines[0][0] + 1)
+    return Table(
+        name,
+        tuple(Column(text, (text,), column) for column, text in lines[0][1].items()),
+        (),
+        (),
+        (),
+        lines[0][0] + 1,
+    )
 
 
 def _columns(header: Header, below: Sequence[Line]) -> tuple[set[int], set[int]]:

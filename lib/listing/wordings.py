@@ -20,7 +20,7 @@ _PRECISION = re.compile(
     r"(?:(?:si )?autres?[ ,:(-]*)?(?:(?:veuillez |merci de )?precise[rz]|lequel|laquelle)\b.{0,20}"
 )
 _PARTIAL, _SHORT_PARTIAL = 0.85, 0.6
-"""What a wording is worth that is only a part of the other, or less than a quarter of it: never enough to be sure."""
+"""What a wording is worth that is a part of the other, or less than a quarter of it: never enough to be sure."""
 _LONGEST = 300
 """Longer headers are no wording of anything, and would take long to compare."""
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from lib.codebook import Codebook
 from lib.folding import fold
-from lib.french import count, quote, typeset
-from lib.listing.split import recurring, split_known, tick
+from lib.french import count, typeset
+from lib.listing.split import recurring, split_known
 from lib.listing.table import Table
 from lib.tabulate import groups, headers, known, scales, types
+from lib.tabulate import joined as joining
 from lib.tabulate.cells import Cells, as_written, columns, is_dont_know, read_number
 from lib.tabulate.groups import Group, Marks
+from lib.tabulate.joined import Joined
 from lib.tabulate.question import Choice, Dummy, Kind, OverrideError, Question
-from lib.tabulate.types import Guess
 
 _STYLES = {
     groups.LEVELS: "un choix par colonne, sous un en-tête commun",
@@ -31,6 +32,10 @@ _STYLES = {
     "": "des croix dans des colonnes voisines",
 }
 _SURE = {groups.LEVELS: 0.9, groups.BRACKET: 0.9, groups.SLASH: 0.9, groups.DOT: 0.85, groups.LOOSE: 0.75, "": 0.5}
+_ANSWER = frozenset(("reponse", "response", "open-ended response", "reponse libre", "reponse ouverte"))
+"""What SurveyMonkey writes below a question that has no choices."""
+_TYPED = "Autre (texte libre)"
+"""What is no label of a joined cell: what somebody wrote."""
 _SEPARATORS = (";", "|", "\n", ",", " ")
 
 
@@ -53,28 +58,30 @@ def detect(
     OverrideError
         A correction that names no question of this table, or no type.
     """
-    cells = columns(table)
+    return of_cells(columns(table), table, codebook, overrides or {})
+
+
+def of_cells(
+    cells: Sequence[Cells], table: Table, codebook: Codebook | None, overrides: Mapping[str, str]
+) -> list[Question]:
+    """`detect`, for who has the cells of the columns already."""
     fixed = known.questions(table, cells, codebook) if codebook else []
     taken = {at for question, positions in fixed for at in positions}
-    free = [c for c in cells if c.position not in taken]
-    found = list(fixed)
-    found += guessed(free)
+    found = [*fixed, *guessed(cells, taken)]
     found.sort(key=lambda entry: min(entry[1]))
     questions = _named([question for question, _ in found])
-    return _corrected(questions, cells, overrides or {})
+    return _corrected(questions, cells, overrides)
 
 
-def guessed(cells: Sequence[Cells]) -> list[tuple[Question, list[int]]]:
-    """Questions with the positions of their columns, told from the columns alone."""
-    by_position = {c.position: c for c in cells}
-    together = groups.find(cells)
-    found = [(_of_group(group, by_position), group.positions) for group in together]
-    taken = {at for _, positions in found for at in positions}
+def guessed(cells: Sequence[Cells], but: Collection[int] = ()) -> list[tuple[Question, list[int]]]:
+    """Questions with the positions of their columns, told from the columns alone; not of those ``but``."""
+    found = [(_of_group(group, cells), group.positions) for group in groups.find(cells, but)]
+    taken = {at for _, positions in found for at in positions}.union(but)
     found += [(_of_column(c), [c.position]) for c in cells if c.position not in taken]
     return found
 
 
-def _of_group(group: Group, cells: Mapping[int, Cells]) -> Question:
+def _of_group(group: Group, cells: Sequence[Cells]) -> Question:
     sure = 0.98 if group.joined is not None else _SURE[group.style]
     if group.marks is Marks.WORDS and group.joined is None:
         sure -= 0.15
@@ -107,7 +114,8 @@ def _of_group(group: Group, cells: Mapping[int, Cells]) -> Question:
 def _joined_to(
     dummies: Sequence[Dummy], cells: Cells
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    """What the joined cells name: choices that have a column, and the rest."""
+    """What the joined cells name: choices that have a column, and the rest, which is « Autre » if that has one."""
+    other = next((dummy.value for dummy in dummies if headers.is_other(dummy.value)), "")
     value_of = {dummy.value: dummy.value for dummy in dummies}
     value_of.update({dummy.code: dummy.value for dummy in dummies if dummy.code})
     names = list(value_of)
@@ -115,8 +123,10 @@ def _joined_to(
     for text in cells.counts:
         matched, rest = split_known(text, names)
         values[text] = tuple(value_of[name] for name in matched)
-        if rest:
-            unknown[text] = tuple(types.split(rest, ";"))
+        if rest and other:
+            values[text] = tuple(dict.fromkeys((*values[text], other)))
+        elif rest:
+            unknown[text] = tuple(joining.split(rest, ";"))
     return values, unknown
 
 
@@ -138,6 +148,11 @@ def _of_column(cells: Cells) -> Question:
 
 def _title(cells: Cells) -> tuple[str, str]:
     filled = [level for level in cells.levels if level]
+    if len(filled) > 1 and cells.is_metadata:
+        return filled[-1], filled[-1]
+    if len(filled) > 1 and fold(filled[-1]) in _ANSWER:
+        filled = filled[:-1]
+        return headers.name_and_label(" / ".join(filled))
     if len(filled) > 1 and headers.is_code(filled[0]) and not headers.is_code(filled[-1]):
         return filled[0], " / ".join(filled[1:])
     return headers.name_and_label(cells.header or f"Colonne {cells.position + 1}")
@@ -150,30 +165,32 @@ def _errors(cells: Cells) -> tuple[str, ...]:
     return (typeset(f"{many} une erreur de formule (#N/A, #REF! …) : comptées sans réponse."),)
 
 
-def shaped(question: Question, cells: Cells, joined: tuple[str, Sequence[str]] | None = None) -> Question:
+def shaped(question: Question, cells: Cells, joined: Joined | None = None) -> Question:
     """Give a question of one column the choices that its type calls for."""
     if question.type is Kind.multiple:
-        return _multiple(question, cells, *(joined or _any_joined(cells)))
+        return _multiple(question, cells, joined.labels if joined else _any_labels(cells))
     if question.type is Kind.single:
         return _single(question, cells)
     return _scale(question, cells) if question.type is Kind.scale else question
 
 
-def _any_joined(cells: Cells) -> tuple[str, Sequence[str]]:
-    """The separator of cells that a person says are joined."""
+def _any_labels(cells: Cells) -> Sequence[str]:
+    """The labels of cells that a person says are joined."""
     if found := recurring([text for text in cells.texts if text]):
-        return found
+        return found[1]
     seen = {sign: sum(n for text, n in cells.counts.items() if sign in text.strip(sign)) for sign in _SEPARATORS}
     separator = max(_SEPARATORS, key=lambda sign: seen[sign])
-    return separator, types.labels_of(cells.counts, separator)
+    return joining.labels_of(cells.counts, separator)
 
 
-def _multiple(question: Question, cells: Cells, separator: str, labels: Sequence[str]) -> Question:
+def _multiple(question: Question, cells: Cells, labels: Sequence[str]) -> Question:
     values: dict[str, tuple[str, ...]] = {}
     seen: Counter[str] = Counter()
+    labels = tuple(labels)
+    typed = next((label for label in labels if headers.is_other(label)), _TYPED)
     for text, n in cells.counts.items():
-        matched, rest = split_known(text, labels)
-        names = [*matched, *(types.split(rest, separator if separator in (";", "|", "\n") else ";") if rest else ())]
+        matched, rest = joining.parted(text, labels)
+        names = [*matched, typed] if rest else matched
         values[text] = tuple(dict.fromkeys(map(_other, names)))
         for name in values[text]:
             seen[name] += n
@@ -222,6 +239,7 @@ def _in_order(seen: Counter[str]) -> list[str]:
     """Numbers and brackets of numbers (« 18-25 ans ») in their order, other words by how often they come."""
     starts = {name: _BRACKET_OF_NUMBERS.fullmatch(fold(name)) for name in seen}
     if len(seen) > 2 and all(starts.values()):
+
         def place(name: str) -> tuple[float, int]:
             words = fold(name)
             below = words.startswith(("moins de", "under"))
@@ -238,14 +256,12 @@ def _scale(question: Question, cells: Cells) -> Question:
         values = {text: (str(point),) for text, point in scale.points.items()}
         options = tuple(Choice(scale.labels[point], code=str(point)) for point in scale.numbers)
     elif ranks := scales.read_words(texts):
-        name_of: dict[int, Counter[str]] = {}
-        for text, rank in ranks.items():
-            name_of.setdefault(rank, Counter())[text] += cells.counts[text]
         # Two wordings of one rank (« Peu », « Un peu ») stay apart: they are two answers.
-        ordered = sorted({fold(text): (rank, text) for text, rank in ranks.items()}.values())
-        shown = {fold(text): text for _, text in ordered}
+        common = sorted(ranks, key=lambda text: -cells.counts[text])
+        shown = {fold(text): text for text in reversed(common)}
+        ordered = sorted(shown.values(), key=lambda text: ranks[text])
         values = {text: (shown[fold(text)],) for text in texts}
-        options = tuple(Choice(text) for _, text in ordered)
+        options = tuple(Choice(text) for text in ordered)
     else:
         plain = _single(question, cells)
         numbered = {t: read_number(t) for t in texts}
@@ -254,7 +270,8 @@ def _scale(question: Question, cells: Cells) -> Question:
         if None not in numbered.values():
             values = {text: (as_written(value),) for text, value in numbered.items()}
             options = tuple(Choice(as_written(v), code=as_written(v)) for v in sorted(set(numbered.values())))
-    return replace(question, values=values, options=options)
+    beside = frozenset(text for text in cells.counts if is_dont_know(text))
+    return replace(question, values=values, options=options, beside=beside)
 
 
 def _named(questions: Sequence[Question]) -> list[Question]:
@@ -276,9 +293,7 @@ def _named(questions: Sequence[Question]) -> list[Question]:
     return named
 
 
-def _corrected(
-    questions: list[Question], cells: Sequence[Cells], overrides: Mapping[str, str]
-) -> list[Question]:
+def _corrected(questions: list[Question], cells: Sequence[Cells], overrides: Mapping[str, str]) -> list[Question]:
     names = {question.name for question in questions}
     for name, kind in overrides.items():
         if name not in names:

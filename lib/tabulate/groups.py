@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -10,7 +10,19 @@ from lib.folding import fold
 from lib.layout.values import TICKED
 from lib.listing.split import split_known, tick
 from lib.tabulate.cells import Cells
-from lib.tabulate.headers import BRACKET, DOT, LEVELS, LOOSE, SLASH, Part, is_code, is_detail, is_metadata, parts
+from lib.tabulate.headers import (
+    BRACKET,
+    DOT,
+    LEVELS,
+    LOOSE,
+    SLASH,
+    Part,
+    is_code,
+    is_detail,
+    is_metadata,
+    is_other,
+    parts,
+)
 from lib.tabulate.question import Dummy
 
 _RANK = {LEVELS: 0, BRACKET: 1, SLASH: 2, DOT: 3, LOOSE: 4}
@@ -23,7 +35,7 @@ class Marks(Enum):
 
     EMPTY = "rien"
     MARK = "croix"
-    DIGITS = "0/1"
+    DIGITS = "0/1 ou vrai/faux"
     WORDS = "oui/non"
     LABEL = "le libellé"
     OTHER = "autre chose"
@@ -60,9 +72,12 @@ def marks_of(cells: Cells) -> Marks:
     return Marks.WORDS if folded & {"oui", "non", "o", "n", "yes", "no", "y"} else Marks.DIGITS
 
 
-def find(columns: Sequence[Cells]) -> list[Group]:
-    """The groups of columns that are choices of one question, in the order of the table."""
-    marks = [Marks.OTHER if is_metadata(c.header, c.levels) else marks_of(c) for c in columns]
+def find(columns: Sequence[Cells], but: Collection[int] = ()) -> list[Group]:
+    """The groups of columns that are choices of one question, in the order of the table.
+
+    ``columns`` are all there are; those ``but`` are known to be something else.
+    """
+    marks = [Marks.OTHER if c.is_metadata or is_metadata(c.header) else marks_of(c) for c in columns]
     headers: dict[str, int] = {}
     for cells in columns:
         headers.setdefault(fold(cells.header), cells.position)
@@ -71,7 +86,7 @@ def find(columns: Sequence[Cells]) -> list[Group]:
     for cells in columns:
         for part in parts(cells.header, cells.levels):
             families.setdefault(part.key, []).append((cells.position, part))
-    taken: set[int] = set()
+    taken: set[int] = set(but)
     groups = []
     for family in sorted(families.values(), key=lambda family: _order(family, headers)):
         for run in _runs([entry for entry in family if entry[0] not in taken]):
@@ -118,9 +133,12 @@ def _group(
     headers: dict[str, int],
     taken: set[int],
 ) -> Group | None:
-    members = [(at, part) for at, part in run if marks[at] is not Marks.OTHER]
+    typed = [(at, part) for at, part in run if is_other(part.child) and marks[at] in (Marks.OTHER, Marks.LABEL)]
+    typed = [(at, part) for at, part in typed if not _repeats_header(columns[at], part)]
     members = [
-        (at, part) for at, part in members if not (marks[at] in (Marks.EMPTY, Marks.LABEL) and _is_words(part, columns[at]))
+        (at, part)
+        for at, part in run
+        if marks[at] is not Marks.OTHER and (at, part) not in typed and not _is_words(part, columns[at])
     ]
     filled = [(at, part) for at, part in members if marks[at] is not Marks.EMPTY]
     if not filled:
@@ -134,16 +152,28 @@ def _group(
     if kind is None or (joined is None and not _is_likely(members, filled, strangers, kind, columns)):
         return None
     first = members[0][1]
-    dummies = tuple(_dummy(columns[at], part, kind) for at, part in members)
-    return Group(first.style, first.parent, first.label or first.parent, dummies, kind, joined)
+    dummies = [_dummy(columns[at], part, kind) for at, part in members]
+    if not any(is_other(part.child) for _, part in members):
+        dummies += [_typed(columns[at], part) for at, part in typed[:1]]
+    label = first.label or first.parent
+    return Group(first.style, first.parent, label, tuple(dummies), kind, joined)
+
+
+def _repeats_header(cells: Cells, part: Part) -> bool:
+    return any(fold(text) == fold(part.child) for text in cells.counts)
+
+
+def _typed(cells: Cells, part: Part) -> Dummy:
+    """« Autre » whose box holds what was typed (LimeSurvey, Framaforms): whatever stands there ticks it."""
+    ticked = frozenset(text for text in cells.counts if tick(text) is not False)
+    return Dummy(cells.position, part.child, part.code, ticked)
 
 
 def _is_words(part: Part, cells: Cells) -> bool:
-    """Whether a column that could be a choice is more likely the words that go with « Autre »."""
-    folded = fold(part.child)
-    if cells.counts and fold(next(iter(cells.counts))) == folded:
+    """Whether a column that could be a choice holds the words that go with « Autre »."""
+    if _repeats_header(cells, part) or (cells.counts and all(tick(text) is not None for text in cells.counts)):
         return False
-    return is_detail(part.child) and not folded.startswith(("autre", "other")) or "precise" in folded and not cells.counts
+    return is_detail(part.child) and not is_other(part.child)
 
 
 def _common(found: list[Marks]) -> Marks | None:
@@ -207,7 +237,7 @@ def _dummy(cells: Cells, part: Part, kind: Marks) -> Dummy:
 
 
 def _bare_runs(columns: Sequence[Cells], marks: list[Marks], taken: set[int]) -> list[Group]:
-    """Crosses side by side under headers that name no common question: the choices of one, as people lay it out."""
+    """Crosses side by side under headers without a common question: its choices, as people lay them out."""
     runs: list[list[Cells]] = []
     for cells in columns:
         text = fold(next(iter(cells.counts), ""))

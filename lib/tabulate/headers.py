@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from lib.folding import fold
+from lib.listing.sources import SOURCES
 
 LEVELS, BRACKET, SLASH, DOT, LOOSE = "levels", "bracket", "slash", "dot", "loose"
 """How a header sets a choice apart from its question, the surest first."""
@@ -28,7 +29,7 @@ class Part(NamedTuple):
 
 # LimeSurvey's « code and text »: g0[SQ001]. Question ? [modalité]
 _CODE_AND_TEXT = re.compile(r"(\w+)\[(\w+)\][.:]?\s+(.+?)\s*\[(.+)\]", re.DOTALL)
-_CODED_TEXT = re.compile(r"([A-Za-z]{1,5}\d{1,3}[A-Za-z]?)\s*(?:[.:)]|\s[-–—])\s+(\S.*)", re.ASCII | re.DOTALL)
+_CODED_TEXT = re.compile(r"([A-Za-z](?=\w*\d)\w{1,15})\s*(?:[.:)]|\s[-–—])\s+(\S.*)", re.ASCII | re.DOTALL)
 _DOT = re.compile(r"(.+?)\.(\S.*)", re.DOTALL)
 _LOOSE = re.compile(r"\s[-–—]\s|\s?:\s|\s?\|\s?|\s>\s|\s→\s")
 _NUMBERED = re.compile(r"(\w*[A-Za-z]\w*?)_(\d{1,3}|[A-Za-z]\w*)", re.ASCII)
@@ -75,7 +76,9 @@ def _opening(header: str, signs: str = "[]") -> int:
 
 def is_code(text: str) -> bool:
     """Whether a header is a code and no wording: ``q1``, ``lien/l1``, ``G01Q02``."""
-    return bool(_CODE.fullmatch(text)) and ("_" in text or "/" in text or text.islower() or any(map(str.isdigit, text)))
+    return bool(_CODE.fullmatch(text)) and (
+        "_" in text or "/" in text or text.islower() or any(map(str.isdigit, text))
+    )
 
 
 def name_and_label(header: str) -> tuple[str, str]:
@@ -84,56 +87,51 @@ def name_and_label(header: str) -> tuple[str, str]:
     return (found[1], found[2].strip()) if found else (header, header)
 
 
-_METADATA = frozenset(
-    # KoboToolbox, ODK
-    ("start", "end", "today", "deviceid", "device_id", "username", "phonenumber", "simserial", "subscriberid")
-    + ("instanceid", "instancename", "formhub/uuid", "key", "submitterid", "submittername", "submissiondate")
-    + ("attachmentspresent", "attachmentsexpected", "reviewstate", "edits", "formversion", "parent_key", "audit")
-    # LimeSurvey
-    + ("id", "submitdate", "lastpage", "startlanguage", "seed", "startdate", "datestamp", "ipaddr", "refurl", "token")
-    + ("interviewtime", "id de la reponse", "date de soumission", "derniere page", "langue de depart", "response id")
-    + ("tete de serie", "date de lancement", "date de la derniere action", "adresse ip", "url de reference")
-    + ("code d'invitation", "temps total", "langue de base", "date submitted", "last page", "start language")
-    + ("date started", "date last action", "referrer url", "access code", "total time", "graine")
-    # Google Forms, Microsoft Forms
-    + ("horodateur", "timestamp", "adresse e-mail", "adresse email", "nom d'utilisateur", "heure de debut", "email")
-    + ("heure de fin", "heure de la derniere modification", "start time", "completion time", "last modified time")
-    + ("adresse de messagerie", "name", "nom", "nombre total de points", "total points", "quiz feedback")
-    + ("commentaires du quiz", "commentaires sur le questionnaire", "email address")
-    # Framaforms
-    + ("serie", "serial", "sid", "uid", "uuid", "brouillon", "draft", "ip address", "numero de serie", "jeton")
-    + ("modified time", "completed time", "heure de soumission", "heure de modification", "heure d'achevement")
-    + ("date de modification", "date d'envoi", "heure d'envoi", "utilisateur", "soumis par")
-    # SurveyMonkey, Qualtrics, Sphinx
-    + ("respondentid", "respondent id", "collectorid", "collector id", "date created", "date modified", "end date")
-    + ("start date", "first name", "last name", "custom data 1", "enddate", "ipaddress", "cle")
-    + ("duration (in seconds)", "recordeddate", "responseid", "recipientlastname", "recipientfirstname")
-    + ("recipientemail", "externalreference", "locationlatitude", "locationlongitude", "distributionchannel")
-    + ("userlanguage", "date_saisie", "date_enreg", "date_modif", "temps_saisie", "origine_saisie", "lang_saisie")
-    + ("appareil_saisie", "derniere_question_saisie", "num_obs", "identifiant")
-    # Personal details, whatever the tool
-    + ("prenom", "nom et prenom", "nom prenom", "prenom et nom", "nom de famille", "telephone", "tel")
-    + ("portable", "courriel", "e-mail", "mail", "adresse mail", "adresse courriel", "votre email", "votre e-mail")
-    + ("votre nom", "votre prenom", "votre adresse e-mail", "votre adresse mail", "numero de telephone", "n°", "no")
-    + ("num", "numero", "id reponse", "identifiant de la reponse")
+def phrases(text: str) -> frozenset[str]:
+    """The folded wordings of a text, between ``|``."""
+    return frozenset(" ".join(words.split()) for words in text.split("|"))
+
+
+_TOOLS = phrases(
+    """
+    respondentid | respondent id | collectorid | collector id | date created | date modified |
+    end date | start date | first name | last name | custom data 1 | enddate | recordeddate |
+    responseid | cle | duration (in seconds) | recipientlastname | recipientfirstname |
+    recipientemail | externalreference | locationlatitude | locationlongitude | distributionchannel |
+    userlanguage | date_saisie | date_enreg | date_modif | temps_saisie | origine_saisie |
+    lang_saisie | appareil_saisie | num_obs | uuid | derniere_question_saisie | id | id reponse |
+    identifiant | n° | no | num | numero | # | graine | heure de la derniere modification |
+    last modified time | total points | nombre total de points | quiz feedback | commentaires du quiz |
+    device_id | formhub/uuid | reponse n° | numero de reponse
+    """
 )
+"""SurveyMonkey, Qualtrics, Sphinx; the headers of the other tools stand in `lib.listing.sources`."""
+_PERSON = phrases(
+    """
+    nom | prenom | nom et prenom | nom prenom | prenom et nom | nom de famille | name | telephone |
+    tel | portable | courriel | email | e-mail | mail | adresse mail | adresse courriel | ip address |
+    adresse e-mail | adresse email | adresse de messagerie | email address | nom d'utilisateur |
+    votre nom | votre prenom | votre adresse e-mail | votre adresse mail | votre email | votre e-mail |
+    numero de telephone | adresse ip | utilisateur | soumis par
+    """
+)
+_METADATA = (_TOOLS | _PERSON).union(*(source.metadata for source in SOURCES)) - {"status", "end"}
 _METADATA_LIKE = re.compile(
     r"_{1,2}(?!autre|other)[a-z]\w*|meta/\w+|formhub/\w+|.*(?:^|/)meta/instanceid|grouptime\w*|[a-z]+\d+\w*time|"
     r"duree pour le groupe.*|temps pour (?:le groupe|la question).*|group time.*|question time.*|"
     r"(?:points|feedback) ?[-–:] ?.+|_\w+_(?:latitude|longitude|altitude|precision)"
 )
-_DETAILS = frozenset(("details de la soumission", "submission details", "informations sur la soumission"))
 _PERSONAL = re.compile(r"\b(?:telephone|tel\.|e-?mail|courriel|siret|siren|iban|numero de securite sociale)\b")
-_AREA_CODE = re.compile(r"\bcode postal\b|^cp$|\bcode (?:insee|commune|uai|rne)\b|^uai$|\bdepartement\b.*\bn|^insee$")
+_AREA_CODE = re.compile(
+    r"\bcode postal\b|^cp$|\bcode (?:insee|commune|uai|rne)\b|^uai$|\bdepartement\b.*\bn|^insee$"
+)
 
 
-def is_metadata(header: str, levels: tuple[str, ...]) -> bool:
-    """Whether a column is about the submission or the person, and asks nothing."""
-    last = fold(([header] + [level for level in levels if level])[-1])
+def is_metadata(header: str, levels: tuple[str, ...] = ()) -> bool:
+    """Whether a column is about the submission or the person, whichever tool wrote it."""
+    last = fold([header, *filter(None, levels)][-1])
     whole = fold(header)
-    if {last, whole} & _METADATA or _METADATA_LIKE.fullmatch(whole) or _METADATA_LIKE.fullmatch(last):
-        return True
-    return last in ("date", "heure") and any(fold(level) in _DETAILS for level in levels)
+    return bool({last, whole} & _METADATA or _METADATA_LIKE.fullmatch(whole) or _METADATA_LIKE.fullmatch(last))
 
 
 def is_personal(header: str) -> bool:
@@ -163,6 +161,7 @@ _ASKS_TEXT = re.compile(
     r"developpez|decrivez|racontez|detaillez|comments?|specify|lesquel(?:le)?s ?\?|propositions?|"
     r"ameliorations?|temoignages?|expression libre|laquelle|texte libre|en quelques mots|citez|indiquez lesquel)"
 )
+_OTHER_CHOICE = re.compile(r"(?:autres?|other)(?: ?[(:,].*)?|-oth-", re.DOTALL)
 _DETAIL = re.compile(
     r"(?:.*\b)?(?:autres?|other|precise[rz]?|preciser|specify|comment|commentaires?|lesquel(?:le)?s)\b.*|\w*comment"
 )
@@ -170,7 +169,7 @@ _ASKS_DATE = re.compile(r"\b(?:date|jour|horodat\w*|naissance)\b|\bdate_\w+|\w+_
 
 
 def asks_number(header: str) -> bool:
-    return bool(_ASKS_NUMBER.search(fold(header).replace("d'", "")))
+    return bool(_ASKS_NUMBER.search(fold(header)))
 
 
 def asks_scale(header: str) -> bool:
@@ -192,6 +191,11 @@ def asks_date(header: str) -> bool:
 def is_detail(child: str) -> bool:
     """Whether a column beside the choices holds the words that go with « Autre »."""
     return bool(_DETAIL.fullmatch(fold(child)))
+
+
+def is_other(child: str) -> bool:
+    """Whether a choice is « Autre », « Autre (préciser) », ``other``."""
+    return bool(_OTHER_CHOICE.fullmatch(fold(child)))
 
 
 def bounds(header: str) -> tuple[int, int] | None:

@@ -77,15 +77,19 @@ class Question:
     dummies : tuple of Dummy
         The columns that each stand for one choice.
     values : mapping of str to tuple of str
-        Cell → the choices that it names, for `single`, `multiple` and `scale`; a cell without choices is no answer.
+        Cell → the choices that it names, for `single`, `multiple` and `scale`; without choices it is no answer.
     options : tuple of Choice
         The choices in their order. Of a scale, ``code`` is the point where there is one.
     unknown : mapping of str to tuple of str
         Cell → the parts of it that name no choice of the questionnaire.
     warnings : tuple of str
         What a person should look at, in French.
+    beside : frozenset of str
+        Cells that say « ne sait pas »: they leave the base of a scale.
     is_fixed : bool
         Whether the options come from a questionnaire: all are shown, in its order.
+    asked_if : tuple of (question, choice)
+        One of these answers makes the question asked; empty where it is asked of everybody.
     """
 
     name: str
@@ -100,6 +104,7 @@ class Question:
     options: tuple[Choice, ...] = ()
     unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    beside: frozenset[str] = frozenset()
     is_fixed: bool = False
     asked_if: tuple[tuple[str, str], ...] = ()
 

@@ -60,7 +60,7 @@ class Scale(NamedTuple):
 
 
 def read_scale(texts: Iterable[str]) -> Scale | None:
-    """The points that all texts name, « ne sait pas » aside; None where one is no point or two points share words."""
+    """The points that all texts name, « ne sait pas » aside; None where one is no point, or points share words."""
     points: dict[str, int] = {}
     labels: dict[int, str] = {}
     words: dict[int, set[str]] = {}
@@ -89,7 +89,7 @@ def read_scale(texts: Iterable[str]) -> Scale | None:
 
 _FAMILIES = (
     # accord
-    "pas du tout d'accord|plutot pas d'accord,pas d'accord,peu d'accord,pas vraiment d'accord,pas tellement d'accord|"
+    "pas du tout d'accord|plutot pas d'accord,pas d'accord,peu d'accord,pas vraiment d'accord|"
     "ni d'accord ni pas d'accord,neutre,ni d'accord,ni pas d'accord,moyennement d'accord|"
     "plutot d'accord,d'accord,assez d'accord|tout a fait d'accord,completement d'accord,totalement d'accord",
     "strongly disagree|disagree|neither agree nor disagree,neutral|agree|strongly agree",
@@ -114,14 +114,16 @@ _FAMILIES = (
     # importance
     "pas du tout important,sans importance,pas important|peu important|moyennement important,assez important|"
     "important,plutot important|tres important|essentiel,primordial,indispensable",
-    "pas du tout utile,inutile|peu utile|assez utile,moyennement utile|utile,plutot utile|tres utile|indispensable",
+    "pas du tout utile,inutile|peu utile|assez utile,moyennement utile|utile,plutot utile|tres utile|"
+    "indispensable",
     # oui et non par degrés
     "non pas du tout,pas du tout,non|plutot non,non plutot pas,non pas vraiment|plus ou moins,moyennement|"
     "plutot oui,oui plutot,oui un peu,oui en partie|oui tout a fait,tout a fait,oui",
     # facilité, niveau, probabilité
     "tres difficile|difficile,plutot difficile,assez difficile|ni facile ni difficile,moyen|"
     "facile,plutot facile,assez facile|tres facile",
-    "nul,inexistant|tres faible|faible,bas,plutot faible|moyen,modere|fort,eleve,plutot fort,haut|tres fort,tres eleve",
+    "nul,inexistant|tres faible|faible,bas,plutot faible|moyen,modere|fort,eleve,plutot fort,haut|"
+    "tres fort,tres eleve",
     "certainement pas,surement pas|probablement pas|peut-etre|probablement,probablement oui|"
     "certainement,surement,certainement oui",
     "beaucoup moins|moins,un peu moins|autant,pareil,ni plus ni moins,identique|plus,un peu plus|beaucoup plus",

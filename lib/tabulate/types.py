@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
 from lib.folding import fold
-from lib.french import count, number, quote, typeset
-from lib.listing.split import recurring, split_known, tick
-from lib.tabulate import headers, scales
+from lib.french import number
+from lib.listing.split import tick
+from lib.tabulate import headers, joined, scales
 from lib.tabulate.cells import Cells, is_dont_know, read_day, read_number, read_serial
+from lib.tabulate.joined import Joined
 from lib.tabulate.question import Kind
 
 
@@ -20,11 +21,13 @@ class Guess(NamedTuple):
     kind: Kind
     confidence: float
     reason: str
-    joined: tuple[str, tuple[str, ...]] | None = None
-    """Separator and labels of a cell that holds several choices."""
+    joined: Joined | None = None
+    """How cells join their choices, where they do."""
 
 
-_UUID = re.compile(r"(?:uuid:)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_UUID = re.compile(
+    r"(?:uuid:)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE
+)
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.\w{2,}")
 _PHONE = re.compile(r"(?:\+33|0033|0)[\s.]?[1-9](?:[\s.-]?\d\d){4}", re.ASCII)
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){3,}[0-9a-f:]*", re.ASCII | re.IGNORECASE)
@@ -42,30 +45,35 @@ _DIGITS = re.compile(r"\d+", re.ASCII)
 _MOST = 0.9
 """Share of the answers that must read as numbers or dates: the others are reported, one by one."""
 _MOST_CHOICES = 60
+_FIRST = 40
+"""How many different texts tell that a column is not worth a closer look."""
 _SENTENCE = 80
-_ROWS_OF_CODES = {
-    ",": re.compile(r"\d{1,3}(?:, ?\d{1,3}){2,}|\d{1,3}, \d{1,3}", re.ASCII),
-    " ": re.compile(r"\d{1,2}(?: \d{1,2})+", re.ASCII),
-}
-"""Several codes in a cell; « 1,3 » alone would be a decimal, « 1 200 » a thousand."""
-_JOINING = re.compile(r"[;|\n\r]|, |\S \S|,")
+_BRACKET = re.compile(r"^(?:moins|plus) de \d|^(?:[<>]|under|over) ?\d|\d+ ?(?:et|ou) (?:plus|moins)|\d\+$")
+_AMOUNT = re.compile(r"(?:(?:moins|plus) de |de |entre |[<>] ?)?\d[\d ,.]*(?:\D.*)?", re.DOTALL)
+_MOST_BRACKETS = 15
 
 
 def guess(cells: Cells) -> Guess:
     """The type of a column."""
     header = cells.header
-    if headers.is_metadata(header, cells.levels):
+    if cells.is_metadata or headers.is_metadata(header, cells.levels):
         return Guess(Kind.identifier, 0.95, "colonne technique ou personnelle, d’après son en-tête")
     if not cells.counts:
         return Guess(Kind.text, 0.0, "colonne vide")
-    for judge in (_personal, _area_code, _date, _joined_surely, _ordered, _numbers, _mostly_numbers, _joined):
+    for judge in (_personal, _area_code, _date, _surely_joined, _ordered, _numbers, _mostly_numbers, _joined):
         if found := judge(cells):
             return found
     return _words(cells)
 
 
-def _share(cells: Cells, test) -> float:
-    return sum(n for text, n in cells.counts.items() if test(text)) / cells.n
+def _share(cells: Cells, test: Callable[[str], object]) -> float:
+    """Share of the answers for which the test holds; 0 where hardly any of the first ones does."""
+    good = 0
+    for at, (text, n) in enumerate(cells.counts.items()):
+        good += n if test(text) else 0
+        if at == _FIRST and not good:
+            return 0.0
+    return good / cells.n
 
 
 def _personal(cells: Cells) -> Guess | None:
@@ -86,7 +94,9 @@ def _area_code(cells: Cells) -> Guess | None:
 
 
 def _date(cells: Cells) -> Guess | None:
-    share = max(_share(cells, read_day), _share(cells, lambda text: read_day(text, month_first=True)))
+    share = _share(cells, read_day)
+    if share < _MOST:
+        share = max(share, _share(cells, lambda text: read_day(text, month_first=True)))
     if share >= _MOST:
         return Guess(Kind.date, round(0.98 * share, 2), _how_many(share, "dates"))
     if headers.asks_date(cells.header) and not headers.asks_number(cells.header):
@@ -97,7 +107,11 @@ def _date(cells: Cells) -> Guess | None:
 
 
 def _how_many(share: float, what: str) -> str:
-    return f"toutes les réponses sont des {what}" if share == 1 else f"{number(share * 100)} % des réponses sont des {what}"
+    return (
+        f"toutes les réponses sont des {what}"
+        if share == 1
+        else f"{number(share * 100)} % des réponses sont des {what}"
+    )
 
 
 def _ordered(cells: Cells) -> Guess | None:
@@ -131,9 +145,14 @@ def _contiguous(numbers: list[int]) -> bool:
 
 def _numbers(cells: Cells) -> Guess | None:
     """A column where every answer is a number (« ne sait pas » aside): scale, codes of choices, key or number."""
-    said = {text: n for text, n in cells.counts.items() if not is_dont_know(text)}
-    values = {text: read_number(text) for text in said}
-    if not said or None in values.values():
+    values = {}
+    for text in cells.counts:
+        values[text] = read_number(text)
+        if values[text] is None and not is_dont_know(text):
+            return None
+    values = {text: value for text, value in values.items() if value is not None}
+    said = {text: cells.counts[text] for text in values}
+    if not said:
         return None
     header = cells.header
     if any(_LEADING_ZERO.fullmatch(text) for text in said):
@@ -145,9 +164,9 @@ def _numbers(cells: Cells) -> Guess | None:
         return Guess(Kind.identifier, 0.8, "longues suites de chiffres")
     if cells.position == 0 and len(distinct) == len(cells.texts) > 2 and list(values.values()) == distinct:
         return Guess(Kind.identifier, 0.7, "numéros qui se suivent")
-    if named := headers.bounds(header):
-        if named[0] <= distinct[0] and distinct[-1] <= named[1] and not headers.asks_number(header):
-            return Guess(Kind.scale, 0.95, f"notes de {named[0]} à {named[1]}, d’après l’en-tête")
+    low, high = headers.bounds(header) or (1, 0)
+    if low <= distinct[0] and distinct[-1] <= high and not headers.asks_number(header):
+        return Guess(Kind.scale, 0.95, f"notes de {low} à {high}, d’après l’en-tête")
     if headers.asks_number(header) and not headers.asks_kind(header):
         return Guess(Kind.number, 0.9, "nombres, d’après l’en-tête et les réponses")
     if distinct[0] >= 0 and distinct[-1] <= 10:
@@ -176,63 +195,39 @@ def _small(distinct: list[float], header: str) -> Guess:
 
 
 def _mostly_numbers(cells: Cells) -> Guess | None:
+    if _share(cells, lambda text: read_number(text) is not None) < 0.3:
+        return None
     said = {text: n for text, n in cells.counts.items() if not is_dont_know(text)}
+    unread = [text for text in said if read_number(text) is None]
+    if any(_BRACKET.search(fold(text)) for text in unread):
+        return None  # « 0 », « 1 », « 2 et plus » are choices
     total = sum(said.values())
-    good = sum(n for text, n in said.items() if read_number(text) is not None)
-    if total and good < total and good >= (0.6 if headers.asks_number(cells.header) else _MOST) * total and good > 2:
+    good = total - sum(said[text] for text in unread)
+    least = 0.6 if headers.asks_number(cells.header) else _MOST
+    if 2 < good < total and good >= least * total:
         return Guess(Kind.number, round(0.9 * good / total, 2), _how_many(good / total, "nombres"))
     return None
 
 
-def _joined_surely(cells: Cells) -> Guess | None:
-    """Cells that all end with a separator, as Microsoft Forms writes even a single choice; numbers in a row."""
-    texts = list(cells.counts)
-    if all(text.endswith(";") for text in texts):
-        return Guess(Kind.multiple, 0.95, "toutes les cellules se terminent par « ; »", (";", labels_of(texts, ";")))
-    for separator in (",", " "):
-        if any(map(_ROWS_OF_CODES[separator].fullmatch, texts)) and all(
-            part.isdecimal() and len(part) < 4 for text in texts for part in split(text, separator)
-        ):
-            reason = "numéros de choix à la suite"
-            return Guess(Kind.multiple, 0.75, reason, (separator, labels_of(texts, separator)))
-    return None
-
-
-def labels_of(texts: Iterable[str], separator: str) -> tuple[str, ...]:
-    """Every part of joined cells; numbers in their order, words as they come."""
-    labels = list(dict.fromkeys(part for text in texts for part in split(text, separator)))
-    return tuple(sorted(labels, key=int)) if all(map(str.isdecimal, labels)) else tuple(labels)
-
-
-def split(text: str, separator: str) -> list[str]:
-    """The parts of a cell; what is nothing but a trailing separator is none."""
-    pieces = text.split() if separator == " " else text.replace("\r", "\n").split(separator)
-    return [piece for part in pieces if (piece := part.strip())]
+def _surely_joined(cells: Cells) -> Guess | None:
+    return _of_joined(joined.surely(cells))
 
 
 def _joined(cells: Cells) -> Guess | None:
-    """Cells that hold several choices, whose labels come back from cell to cell."""
-    if headers.asks_text(cells.header) or not any(_JOINING.search(text) for text in cells.counts):
-        return None
-    texts = [text for text in cells.texts if text]
-    found = recurring(texts)
-    if found is None:
-        return None
-    separator, labels = found
-    read = {text: split_known(text, labels) for text in cells.counts}
-    several = sum(cells.counts[text] for text, (matched, _) in read.items() if len(matched) > 1)
-    whole = sum(cells.counts[text] for text, (matched, rest) in read.items() if matched and not rest)
-    if not several or whole < 0.5 * cells.n:
-        return None
-    shown = {" ": "l’espace", "\n": "un saut de ligne"}.get(separator, f"« {separator.strip()} »")
-    confidence = round(0.6 + 0.35 * whole / cells.n, 2)
-    reason = f"{number(len(labels))} libellés qui reviennent, séparés par {shown}"
-    return Guess(Kind.multiple, confidence, reason, (separator, tuple(labels)))
+    return _of_joined(joined.likely(cells))
+
+
+def _of_joined(found: Joined | None) -> Guess | None:
+    return found and Guess(Kind.multiple, found.confidence, found.reason, found)
 
 
 def _words(cells: Cells) -> Guess:
     """Words: a few that come back are choices, many that do not are free text."""
-    folded = Counter()
+    if len(cells.counts) > max(_MOST_CHOICES, 0.9 * cells.n) and sum(map(len, cells.counts)) > 40 * len(
+        cells.counts
+    ):
+        return Guess(Kind.text, 0.9, "réponses presque toutes différentes")
+    folded: Counter[str] = Counter()
     for text, n in cells.counts.items():
         folded[fold(text)] += n
     total, distinct = cells.n, len(folded)
@@ -240,15 +235,26 @@ def _words(cells: Cells) -> Guess:
         return Guess(Kind.single, 0.9, "oui ou non") if distinct > 1 else _constant(cells)
     back = sum(n for n in folded.values() if n > 1) / total
     longest = max(map(len, folded))
+    if distinct <= _MOST_BRACKETS and all(_AMOUNT.fullmatch(text) for text in folded):
+        return Guess(Kind.single, 0.7, "tranches ou quantités en toutes lettres")
     if distinct == total:
         return _unlike(cells, longest)
     if headers.asks_text(cells.header) and (back < 0.9 or distinct > 10):
         return Guess(Kind.text, 0.85, "texte libre, d’après l’en-tête")
     if distinct == 1:
         return _constant(cells)
-    if distinct > _MOST_CHOICES or (longest > 3 * _SENTENCE and back < 0.9):
+    repeated = sum(n > 1 for n in folded.values())
+    if (
+        repeated > _MOST_CHOICES
+        or (distinct > _MOST_CHOICES and back < 0.6)
+        or (longest > 3 * _SENTENCE and back < 0.9)
+    ):
         return Guess(Kind.text, 0.8, f"{number(distinct)} réponses différentes")
-    if back >= 0.6 or (back >= 0.4 and distinct <= 12 and longest <= _SENTENCE) or (total < 10 and longest <= _SENTENCE):
+    if (
+        back >= 0.6
+        or (back >= 0.4 and distinct <= 12 and longest <= _SENTENCE)
+        or (total < 10 and longest <= _SENTENCE)
+    ):
         confidence = round(min(0.95, 0.35 + 0.6 * back), 2)
         return Guess(Kind.single, confidence, f"{number(distinct)} réponses différentes, qui reviennent")
     return Guess(Kind.text, round(0.9 - 0.5 * back, 2), "réponses presque toutes différentes")

@@ -117,6 +117,8 @@ def roster_zip(
     view: str,
     file: BinaryIO,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    prefill: Callable[[Invited], Return | None] | None = None,
 ) -> None:
     """Write the templates of many centres into one zip file, one after the other.
 
@@ -126,6 +128,8 @@ def roster_zip(
         Written to as templates are made; need not be seekable.
     progress : callable, optional
         Called with (done, total) after each template.
+    prefill : callable, optional
+        Gives what to put beforehand into a centre's template, or None; see `lib.carryover.prefill`.
     """
     centres = list(centres)
     taken: set[str] = set()
@@ -135,12 +139,18 @@ def roster_zip(
             if name in taken:
                 name = filename(campaign, f"{centre.name} {centre.code}", view)
             taken.add(name)
-            archive.writestr(entry(name), _of_centre(codebook, campaign, centre, view))
+            archive.writestr(entry(name), _of_centre(codebook, campaign, centre, view, prefill))
             if progress:
                 progress(done, len(centres))
 
 
-def _of_centre(codebook: Codebook, campaign: str, centre: Invited, view: str) -> bytes:
+def _of_centre(
+    codebook: Codebook,
+    campaign: str,
+    centre: Invited,
+    view: str,
+    prefill: Callable[[Invited], Return | None] | None,
+) -> bytes:
     return build(
         codebook,
         campaign=campaign,
@@ -148,6 +158,7 @@ def _of_centre(codebook: Codebook, campaign: str, centre: Invited, view: str) ->
         centre_name=centre.name,
         centre_commune=centre.commune,
         view=view,
+        ret=prefill(centre) if prefill else None,
     )
 
 

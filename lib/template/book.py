@@ -59,6 +59,14 @@ class Book:
         return {seen.number: seen.answers for seen in self.ret.observations} if self.ret else {}
 
     @cached_property
+    def is_carried_over(self) -> bool:
+        """Whether it comes with links of an earlier campaign to update: nothing is said beyond their identity."""
+        if not self.ret or not self.ret.observations or self.ret.answers or self.ret.verbatims:
+            return False
+        identity = {question.name for question in self.codebook.in_group(LINK_GROUP)}
+        return all(identity >= seen.answers.keys() for seen in self.ret.observations)
+
+    @cached_property
     def view_label(self) -> str:
         if "regard" in self.codebook and (choice := self.codebook["regard"].choice_by_name.get(self.view)):
             return choice.label

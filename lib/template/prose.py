@@ -31,6 +31,12 @@ _PRIVACY = (
     "Pour lire, corriger ou faire effacer ce qui vous concerne, adressez-vous à la coordination départementale. "
     "Un classeur corrigé, renvoyé, remplace le précédent.",
 )
+_CARRIED = (
+    "Les liens de votre dernier retour sont déjà inscrits dans la feuille {links} : mettez-les à jour au lieu de "
+    "tout recopier. Relisez chaque ligne, changez ce qui a changé (le statut d’un lien qui s’est arrêté, par "
+    "exemple) et ajoutez les liens nouveaux à la suite. Les réponses des autres feuilles ne sont pas reprises : "
+    "elles disent où en est le lien cette année."
+)
 _RETURN = (
     "Déposez le classeur sur la page « Déposer un retour » de Passerelle, ou renvoyez-le à la coordination "
     "départementale, en réponse au message qui vous l’a apporté. Ne changez ni l’ordre ni le nom des feuilles."
@@ -63,6 +69,9 @@ def add_readme(book: Book, grids: list[str]) -> None:
     page.text("title", book.codebook.title, 30)
     page.text("about", book.about, 22)
     page.paragraph(_INTRO_SCHOOL if book.view == SCHOOL else _INTRO)
+    if book.is_carried_over:
+        page.heading("Vos liens sont repris")
+        page.paragraph(_CARRIED.format(links=f"« {book.titles[LINK_GROUP]} »"))
     page.heading("En cinq étapes")
     for number, step in enumerate(steps(book, grids), start=1):
         page.marked(str(number), "step", step)

@@ -89,9 +89,10 @@ def add_links(book: Book) -> None:
     page = book.sheet(_group_label(book, LINK_GROUP, "Liens"), "liens")
     book.titles[LINK_GROUP] = page.sheet.title
     page.widths(6, *(_link_width(question) for question in questions))
+    carried = "Les liens de votre dernier retour sont repris : mettez-les à jour. " if book.is_carried_over else ""
     page.head(
         page.sheet.title,
-        f"Une ligne par établissement, {marks.MAX_LINKS} au plus ; notez aussi les liens interrompus ou "
+        f"{carried}Une ligne par établissement, {marks.MAX_LINKS} au plus ; notez aussi les liens interrompus ou "
         "souhaités. Les colonnes marquées * sont obligatoires.",
         about_column=FIRST_COLUMN + 2,
     )

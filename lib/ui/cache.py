@@ -7,37 +7,45 @@ of the key, so that a deposit made anywhere is in the figures of the next rerun.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from typing import TypeVar
 
-import pandas as pd
 import streamlit as st
 
-from lib import codebook, indicators
-from lib import responses as responses_
-from lib.filters import Filters
+from lib import codebook, responses
 from lib.responses import Responses
 from lib.store import Store
 from lib.tally import Bits
-from lib.ui import session
-from lib.ui.filters import Options, options_of
+from lib.ui.filters import options_of
 from lib.worker import Worker
 
+FIGURES_KEPT = 256
+"""How many figures of one revision are remembered; one takes about 0.1 MB."""
 
-@dataclass(frozen=True)
+Result = TypeVar("Result")
+
+
 class Data:
     """What a page reads: the responses of one revision, their bits, and the filters they allow."""
 
-    responses: Responses
-    bits: Bits
-    options: Options
+    def __init__(self, given: Responses) -> None:
+        self.responses = given
+        self.bits = Bits.pack(given)
+        self.options = options_of(given)
+        # A memory of its own: it goes with the revision, and everybody in a meeting asks for the same figures.
+        self._remembered = lru_cache(maxsize=FIGURES_KEPT)(self._call)
 
     @property
     def is_empty(self) -> bool:
         return self.responses.frame.empty
 
-    def summary(self, filters: Filters) -> pd.DataFrame:
-        """The single figures of a selection, masked unless this screen is a working view."""
-        return indicators.summary(self.responses, self.bits, filters, mask=not session.is_working_view())
+    def once(self, function: Callable[..., Result], *args: Hashable) -> Result:
+        """``function(self, *args)``, worked out once for this revision; what it gives must not be changed."""
+        return self._remembered(function, *args)
+
+    def _call(self, function: Callable[..., Result], *args: Hashable) -> Result:
+        return function(self, *args)
 
 
 def store() -> Store:
@@ -64,5 +72,4 @@ def _store(url: str | None) -> Store:
 @st.cache_resource(show_spinner="Lecture des retours…", max_entries=2)
 def data(url: str | None, revision: int) -> Data:
     """Build what the pages read of one revision; ``revision`` is only a key, the tables say their own."""
-    responses = responses_.build(_store(url).tables(), codebook.load())
-    return Data(responses, Bits.pack(responses), options_of(responses))
+    return Data(responses.build(_store(url).tables(), codebook.load()))

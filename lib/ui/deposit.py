@@ -15,7 +15,7 @@ from lib.checks import Expected
 from lib.findings import Finding, Severity
 from lib.intake import Examined, examine_safely
 from lib.observation import VIEWS, Return
-from lib.store import Centre, DuplicateLink, Receipt, Store, StoreUnavailable
+from lib.store import CampaignClosed, Centre, DuplicateLink, Receipt, Store, StoreUnavailable
 from lib.ui import cache, session, wording
 from lib.ui.session import Dropped
 
@@ -132,7 +132,7 @@ def _must_be_read(known: Dropped | None, expected: Expected) -> bool:
 
 def _read(filename: str, data: bytes, expected: Expected, store: Store) -> Dropped:
     """Examine one file; one that is blocked is kept at once, for whoever is asked what is wrong with it."""
-    examined = examine_safely(cache.worker(), data, filename, expected)
+    examined = examine_safely(cache.worker(), data, filename, expected, remembered=store.mapping)
     dropped = Dropped(filename, data, expected, examined)
     if examined.blocked:
         refused = store.refuse(data=data, filename=filename, findings=examined.findings, ret=examined.ret)
@@ -143,8 +143,9 @@ def _read(filename: str, data: bytes, expected: Expected, store: Store) -> Dropp
 def _expected(choice: Choice, store: Store, *, alone: bool) -> Expected:
     """What a file should say: the chosen centre only if somebody chose one and dropped a single file."""
     centres = {centre.code: centre.name for centre in store.centres()}
+    closed = tuple(campaign.name for campaign in store.campaign_states() if campaign.is_closed)
     if not choice.centre or not alone:
-        return Expected(centres=centres, campaigns=tuple(store.campaigns()))
+        return Expected(centres=centres, campaigns=tuple(store.campaigns()), closed=closed)
     centre = choice.centre
     return Expected(
         campaign=choice.campaign,
@@ -152,6 +153,7 @@ def _expected(choice: Choice, store: Store, *, alone: bool) -> Expected:
         view=choice.view,
         centres={**centres, centre.code: centre.name},
         campaigns=tuple({*store.campaigns(), choice.campaign}),
+        closed=closed,
     )
 
 
@@ -242,6 +244,8 @@ def _deposit(dropped: Dropped, store: Store) -> str:
     except DuplicateLink as error:
         links, school = french.join([str(number) for number in error.numbers]), wording.plain(error.school)
         return f"{name} n’est pas déposé : les liens {links} sont le même établissement, {school}. Gardez-en un."
+    except CampaignClosed:
+        return f"{name} n’est pas déposé : la campagne vient d’être fermée. Adressez-vous à la coordination."
     except StoreUnavailable:
         return f"{name} n’est pas déposé : la base de données ne répond pas. Réessayez dans un instant."
     return ""

@@ -55,7 +55,7 @@ def stop_without_links(data: Data, filters: Filters) -> None:
             icon=":material/filter_alt_off:",
         )
         st.stop()
-    if n < MASKED_BELOW and not session.is_working_view():
+    if n < MASKED_BELOW and session.is_masked():
         st.info(
             f"Moins de {MASKED_BELOW} liens correspondent à ces filtres : les chiffres sont masqués, pour que "
             "personne ne soit reconnu. Élargissez la sélection.",

@@ -95,7 +95,7 @@ def _bar(options: Options, *, comparing: bool) -> tuple[Filters, str | None]:
             )
         st.button("Effacer les filtres", on_click=clear, disabled=not any(chosen.values()), key="effacer")
     address.leave(parameters)
-    if session.is_working_view():
+    if not session.is_masked():
         st.warning(wording.WORKING_VIEW, icon=":material/visibility:")
     return replace(Filters(campaign=(campaign,), view=(view,)), **chosen), by
 

@@ -13,6 +13,7 @@ _FILES = {
     "partenaires": "resultats/partenaires.py",
     "durabilite": "resultats/durabilite.py",
     "deposer": "collecte/deposer.py",
+    "suivi": "collecte/suivi.py",
 }
 
 

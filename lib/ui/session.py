@@ -8,15 +8,16 @@ import streamlit as st
 
 from lib.checks import Expected
 from lib.intake import Examined
+from lib.roster_file import RosterFile
 from lib.store import Receipt
 
 WORKING_VIEW = "vue_de_travail"
 """Key of the toggle that lifts the masks on this screen."""
 
 
-def is_working_view() -> bool:
-    """Whether small numbers may be shown on this screen (never in a file, never in a copied link)."""
-    return bool(st.session_state.get(WORKING_VIEW, False))
+def is_masked() -> bool:
+    """Whether small numbers are hidden on this screen; only the working view lifts that, never in a file."""
+    return not st.session_state.get(WORKING_VIEW, False)
 
 
 @dataclass
@@ -70,3 +71,63 @@ class Intake:
 def intake() -> Intake:
     """The files being deposited in this session."""
     return st.session_state.setdefault("depot", Intake())
+
+
+WHO = "qui"
+"""Key of the box in which somebody says who is at work."""
+
+
+def ask_who() -> None:
+    """Draw the box for who is at work; it goes with deposits and with undoing them."""
+    st.text_input(
+        "Qui êtes-vous ? (facultatif)".replace(" ?", "\u202f?"),
+        placeholder="Fonction ou service, par exemple : référente famille",
+        max_chars=80,
+        key=WHO,
+        persist_state="session",
+        width=380,
+    )
+
+
+def who() -> str:
+    """Who is at work in this session, as they said it."""
+    return st.session_state.get(WHO, "").strip()
+
+
+@dataclass
+class Packed:
+    """The zip of workbooks that was made last, and for what; making it takes a while."""
+
+    what: tuple[object, ...] = ()
+    data: bytes = field(default=b"", repr=False)
+
+    def keep(self, what: tuple[object, ...], data: bytes) -> None:
+        self.what, self.data = what, data
+
+
+def packed() -> Packed:
+    """The workbooks of all centres, made ready in this session."""
+    return st.session_state.setdefault("classeurs-prets", Packed())
+
+
+@dataclass
+class Listing:
+    """The list of centres being taken in: what was read in the file, once; ``done`` is what became of the last."""
+
+    round: int = 0
+    file_id: str = ""
+    read: RosterFile = field(default_factory=RosterFile)
+    done: str = ""
+
+    def take(self, file_id: str, read: RosterFile) -> None:
+        self.file_id, self.read, self.done = file_id, read, ""
+
+    def restart(self, done: str) -> None:
+        """Forget the file, empty the uploader, and say what was done."""
+        self.round += 1
+        self.file_id, self.read, self.done = "", RosterFile(), done
+
+
+def listing() -> Listing:
+    """The list of centres being taken in in this session."""
+    return st.session_state.setdefault("liste-centres", Listing())

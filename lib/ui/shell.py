@@ -30,6 +30,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
         ],
         "Collecte": [
             st.Page(PAGES / "collecte/deposer.py", title="Déposer un retour", icon=":material/upload_file:"),
+            st.Page(PAGES / "collecte/suivi.py", title="Suivi de la collecte", icon=":material/checklist:"),
         ],
     }
 

@@ -13,6 +13,7 @@ WORKING_VIEW = (
     "Vue de travail : ne pas projeter. Les petits effectifs sont visibles à l’écran ; "
     "les fichiers restent masqués."
 )
+NO_DATABASE = "La base de données ne répond pas. Réessayez dans un instant."
 COMPARE = {
     "etab_niveau": "Niveau",
     "education_prioritaire": "Éducation prioritaire",

@@ -1,7 +1,5 @@
 """Durabilité: what makes a link last, factor by factor, and how many last."""
 
-from functools import partial
-
 import streamlit as st
 
 from lib import charts, derived, indicators, sentences
@@ -14,29 +12,30 @@ data = cache.current()
 empty.stop_without_returns(data)
 chosen, by = filters.comparing_bar(data.options)
 empty.stop_without_links(data, chosen)
-figure = partial(card.figure, context=filters.context(chosen, data.options), by=by)
-factors = [question.name for question in derived.factors(data.bits.codebook)]
+cards = card.Cards(data, chosen, by)
+codebook = data.bits.codebook
+factors = tuple(question.name for question in derived.factors(codebook))
 
-card.numbers(
-    data.summary(chosen), ["liens_durables", "indice_durabilite", "evaluation_partagee", "accord_hierarchie"]
-)
+cards.numbers("liens_durables", "indice_durabilite", "evaluation_partagee", "accord_hierarchie")
 st.caption(
     "Un lien est dit durable s’il est actif et a au moins trois ans ; la base est faite des liens commencés "
     "depuis trois ans ou plus, quel que soit leur statut. L’indice est la moyenne des facteurs notés, quand six "
     "au moins des huit le sont."
 )
 
-figure(
+cards.figure(
     "Les huit facteurs",
-    lambda mask: indicators.scale(data.bits, factors, chosen, by, mask),
+    indicators.scale,
+    factors,
     key="facteurs",
     question="Où en êtes-vous sur chacun de ces huit facteurs ?",
     chart=charts.scale_bars,
     sentence=sentences.of_scale,
 )
-figure(
+cards.figure(
     "Les facteurs acquis",
-    lambda mask: indicators.acquired(data.bits, factors, chosen, by, mask),
+    indicators.acquired,
+    factors,
     key="acquis",
     question="Part des liens où le facteur est présent ou installé (2 ou 3 points)",
 )
@@ -46,10 +45,6 @@ for name, title in {
     "d5": "L’évaluation",
     "d6": "L’accord de la hiérarchie",
 }.items():
-    figure(
-        title,
-        lambda mask, name=name: indicators.choices(data.bits, name, chosen, by, mask),
-        key=name,
-        question=data.bits.codebook[name].label,
-        chart=charts.profile_bars,
+    cards.figure(
+        title, indicators.choices, name, key=name, question=codebook[name].label, chart=charts.profile_bars
     )

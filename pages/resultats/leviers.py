@@ -1,7 +1,5 @@
 """Leviers: which openings and opportunities brought a link about."""
 
-from functools import partial
-
 import streamlit as st
 
 from lib import derived, indicators
@@ -15,29 +13,27 @@ data = cache.current()
 empty.stop_without_returns(data)
 chosen, by = filters.comparing_bar(data.options)
 empty.stop_without_links(data, chosen)
-figure = partial(card.figure, context=filters.context(chosen, data.options), by=by)
+cards = card.Cards(data, chosen, by)
 
-card.numbers(data.summary(chosen), ["nb_leviers", "un_dispositif"])
+cards.numbers("nb_leviers", "un_dispositif")
 
-levers = data.bits.codebook["l1"]
-core = {choice.name for choice in levers.choices if choice.level == "core"} | {NONE}
+levers, crises = data.bits.codebook["l1"], data.bits.codebook["l2"]
+core = {choice.name for choice in levers.choices if choice.level == "core"}
 everything = st.toggle("Montrer aussi la liste complémentaire", key="complet", bind="query-params")
-shown = levers.choice_by_name if everything else core
-figure(
+cards.figure(
     "Les leviers cités",
-    lambda mask: card.only(indicators.choices(data.bits, "l1", chosen, by, mask), shown),
+    indicators.choices,
+    "l1",
     key="leviers",
     question=levers.label,
+    keep=None if everything else frozenset(core | {NONE}),
 )
-figure(
+cards.figure(
     "Les quatre dispositifs",
-    lambda mask: card.only(indicators.choices(data.bits, "l1", chosen, by, mask), derived.SCHEMES),
+    indicators.choices,
+    "l1",
     key="dispositifs",
     question="REAAP, CLAS, CLSPD, PRE : lesquels ont servi ?",
+    keep=frozenset(derived.SCHEMES),
 )
-figure(
-    "La nature des crises",
-    lambda mask: indicators.choices(data.bits, "l2", chosen, by, mask),
-    key="crises",
-    question=data.bits.codebook["l2"].label,
-)
+cards.figure("La nature des crises", indicators.choices, "l2", key="crises", question=crises.label)

@@ -1,7 +1,5 @@
 """Partenaires: with whom centre and school work, by family and by type."""
 
-from functools import partial
-
 import streamlit as st
 
 from lib import indicators
@@ -14,25 +12,27 @@ data = cache.current()
 empty.stop_without_returns(data)
 chosen, by = filters.comparing_bar(data.options)
 empty.stop_without_links(data, chosen)
-figure = partial(card.figure, context=filters.context(chosen, data.options), by=by)
+cards = card.Cards(data, chosen, by)
 
-card.numbers(data.summary(chosen), ["nb_partenaires", "trois_familles"])
+cards.numbers("nb_partenaires", "trois_familles")
 
-figure(
+cards.figure(
     "Les familles de partenaires",
-    lambda mask: indicators.families(data.bits, "q1", chosen, by, mask),
+    indicators.families,
+    "q1",
     key="familles",
     question="Avec quelles familles de partenaires ?",
 )
-figure(
+cards.figure(
     "Les types de partenaires",
-    lambda mask: indicators.choices(data.bits, "q1", chosen, by, mask),
+    indicators.choices,
+    "q1",
     key="partenaires",
     question=data.bits.codebook["q1"].label,
 )
-figure(
+cards.figure(
     "Les partenaires moteurs",
-    lambda mask: indicators.drivers(data.bits, chosen, by, mask),
+    indicators.drivers,
     key="moteurs",
     question="Quand ce partenaire est là, est-il moteur ?",
 )

@@ -5,7 +5,8 @@ from functools import partial
 import streamlit as st
 
 from lib import charts, derived, indicators, sentences
-from lib.ui import cache, card, empty, filters, guard, links, session
+from lib.filters import WISHED
+from lib.ui import cache, card, empty, filters, guard, links
 
 guard.require()
 st.title("Vue d’ensemble", anchor=False)
@@ -14,46 +15,46 @@ if data.is_empty:
     empty.greet()
 chosen = filters.bar(data.options)
 empty.stop_without_links(data, chosen)
-figure = partial(card.figure, context=filters.context(chosen, data.options), chart=charts.profile_bars)
+cards = card.Cards(data, chosen)
+codebook = data.bits.codebook
+factors = tuple(question.name for question in derived.factors(codebook))
 
 st.header("Ce qui est reçu", anchor=False)
-card.numbers(data.summary(chosen), ["taux_retour", "liens_recenses", "double_regard", "anciennete_mediane"])
+cards.numbers("taux_retour", "liens_recenses", "double_regard", "anciennete_mediane")
 
 st.header("Quatre questions, premières réponses", anchor=False)
-factors = [question.name for question in derived.factors(data.bits.codebook)]
-mask = not session.is_working_view()
-card.answer(
-    "Qu’est-ce qui fait que ça matche ?",
-    sentences.of_choices(indicators.choices(data.bits, "r1", chosen, mask=mask)),
-)
+card.answer("Qu’est-ce qui fait que ça matche ?", cards.sentence(indicators.choices, "r1"))
 card.answer(
     "Quels leviers pour provoquer le lien ?",
-    sentences.of_choices(indicators.choices(data.bits, "l1", chosen, mask=mask)),
+    cards.sentence(indicators.choices, "l1"),
     partial(links.to, "leviers", "Voir les leviers"),
 )
 card.answer(
     "Qu’est-ce qui fait que ça continue ?",
-    sentences.of_scale(indicators.scale(data.bits, factors, chosen, mask=mask)),
+    cards.sentence(indicators.scale, factors, sentence=sentences.of_scale),
     partial(links.to, "durabilite", "Voir la durabilité"),
 )
 card.answer(
     "Avec qui et pour quoi faire ?",
-    sentences.of_choices(indicators.choices(data.bits, "q1", chosen, mask=mask))
-    + " "
-    + sentences.of_choices(indicators.choices(data.bits, "p1", chosen, mask=mask)),
+    f"{cards.sentence(indicators.choices, 'q1')} {cards.sentence(indicators.choices, 'p1')}",
     partial(links.to, "partenaires", "Voir les partenaires"),
 )
 
 st.header("Les liens", anchor=False)
-for name, title in {
-    "etab_niveau": "Niveau des établissements",
-    "education_prioritaire": "Éducation prioritaire",
-    "qpv": "Quartier prioritaire (QPV)",
-    "statut_lien": "Statut des liens",
-}.items():
-    figure(
+# Wished links are in no base unless asked for by name: no bar for them either.
+statuses = chosen.status or [choice.name for choice in codebook["statut_lien"].choices if choice.name != WISHED]
+for name, title, keep in (
+    ("etab_niveau", "À quels niveaux", None),
+    ("education_prioritaire", "En éducation prioritaire ou non", None),
+    ("qpv", "En quartier prioritaire ou non", None),
+    ("statut_lien", "Où en sont les liens", frozenset(statuses)),
+):
+    cards.figure(
         title,
-        lambda mask, name=name: indicators.choices(data.bits, name, chosen, mask=mask),
-        key=name,
-        question=data.bits.codebook[name].label,
+        indicators.choices,
+        name,
+        key=f"profil-{name}",
+        question=codebook[name].label,
+        keep=keep,
+        chart=charts.profile_bars,
     )

@@ -45,6 +45,7 @@ def test_sound_return_passes_unchanged():
     [
         (Expected(campaign="2024-2025"), ("campaign_wrong", "", "2025-2026")),
         (Expected(campaigns=("2024-2025",)), ("campaign_new", "", "2025-2026")),
+        (Expected(campaigns=("2025-2026",), closed=("2025-2026",)), ("campaign_closed", "", "2025-2026")),
         (Expected(centre="C2", centres={"C1": "Centre A", "C2": "Centre B"}), ("centre_wrong", "", "Centre A")),
         (Expected(centres={"C2": "Centre B"}), ("centre_new", "", "C1")),
         (Expected(view="ecole"), ("view_wrong", "", "centre")),

@@ -108,15 +108,15 @@ def test_open_document_sheet_is_read_like_the_others() -> None:
     ]
 
 
-def test_old_excel_file_is_read_like_the_others_but_for_its_error_cells() -> None:
+def test_old_excel_file_is_read_like_the_others() -> None:
     assert sheets((DATA / "libreoffice.xls").read_bytes()) == [
         Sheet(
             "Réponses",
             (
                 ("", "", "", "", "", ""),
                 ("", "École", "Année", "Note", "Saisie", "Formule"),
-                ("", "Jean-Moulin", "2019", "2.5", "2025-09-01", ""),
-                ("", "01", "vrai", "", "2025-09-01T14:30:00", ""),
+                ("", "Jean-Moulin", "2019", "2.5", "2025-09-01", "#N/A"),
+                ("", "01", "vrai", "", "2025-09-01T14:30:00", "#DIV/0!"),
                 ("", "", "", "", "12:05:00", ""),
             ),
         ),
