@@ -192,7 +192,7 @@ def _examine(
     remembered: Callable[[str], Mapping | None] | None = None,
 ) -> Iterator[tuple[Path, bytes, Examined]]:
     """Read and check files in the worker processes, in order, as many at a time as there are workers."""
-    from lib.intake import examine_safely
+    from lib.intake import examine_safely, refused_for_size
     from lib.worker import Worker
 
     missing = [path for path in paths if not path.is_file()]
@@ -200,6 +200,8 @@ def _examine(
         _stop(f"{missing[0]} : fichier introuvable.")
 
     def examine(path: Path) -> tuple[Path, bytes, Examined]:
+        if refused := refused_for_size(path.stat().st_size):
+            return path, b"", refused
         data = path.read_bytes()
         about = {"mapping": mapping, "remembered": remembered}
         return path, data, examine_safely(worker, data, path.name, expected, codebook, **about)
@@ -313,6 +315,9 @@ def import_command(
     for path, data, examined in _examine(files, codebook, expected, given, store.mapping):
         if given and examined.proposal:
             store.remember_mapping(replace(given, source=examined.proposal.source), who)
+        if examined.size > len(data):  # too heavy to be read, and to be kept
+            results.append((path.name, examined, {"deposit": None, "state": "refused", "deposits": []}))
+            continue
         receipts = _deposit(store, path, data, examined, who, late=late)
         kept = [{"deposit": receipt.number, "state": receipt.state} for receipt in receipts]
         results.append((path.name, examined, {**kept[0], "deposits": kept}))

@@ -183,6 +183,9 @@ def examine_safely(
         If an edit is of a cell that the file does not have.
     """
 
+    if refused := refused_for_size(len(data)):
+        return replace(refused, sha256=hashlib.sha256(data).hexdigest())
+
     def read(given: Mapping | None) -> Examined:
         task = (data, filename, expected, codebook_path, edits, given)
         done = guarded(worker, examine, *task, passing=(CodebookError, UnknownCell))
@@ -193,6 +196,12 @@ def examine_safely(
         known = remembered(examined.proposal.source)
         examined = read(known) if known else examined
     return examined
+
+
+def refused_for_size(size: int) -> Examined | None:
+    """What is said of a file too heavy to be read, so that nobody need load it; its bytes have no fingerprint."""
+    heavy = reader.find_too_heavy(size)
+    return Examined((), (heavy,), "", size) if heavy else None
 
 
 def guarded(

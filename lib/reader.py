@@ -122,8 +122,8 @@ def read(data: bytes, filename: str, limits: Limits = LIMITS) -> tuple[list[Shee
 
 
 def _read(data: bytes, filename: str, limits: Limits) -> tuple[list[Sheet], list[Finding]]:
-    if len(data) > limits.file_bytes:
-        raise Unreadable("too_large", size=_megabytes(len(data)), limit=_megabytes(limits.file_bytes))
+    if heavy := find_too_heavy(len(data), limits):
+        return [], [heavy]
     if data.startswith(archive.HEADER):
         seen = rawcells.of_zip(data, limits)
     elif data.startswith(_OLE2):
@@ -141,6 +141,13 @@ def _read(data: bytes, filename: str, limits: Limits) -> tuple[list[Sheet], list
     if not any(sheet.rows for sheet in sheets):
         raise Unreadable("empty_workbook")
     return sheets, [*_misnamed(filename, _TEXTS, "named_text"), *_remarks(seen)]
+
+
+def find_too_heavy(size: int, limits: Limits = LIMITS) -> Finding | None:
+    """The finding for a file of more bytes than are read, None for any other."""
+    if size <= limits.file_bytes:
+        return None
+    return find("too_large", size=_megabytes(size), limit=_megabytes(limits.file_bytes))
 
 
 def _misnamed(filename: str, others: frozenset[str], code: str) -> list[Finding]:

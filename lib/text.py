@@ -2,8 +2,9 @@
 
 The encoding is told by a rule and not by statistics: bytes that are UTF-8 are UTF-8, and what else French
 computers write is cp1252, or Mac Roman from Excel for Mac. `charset-normalizer` guesses from the frequency of
-letters, of which a survey of ten lines has too few. The separator is told by regularity (the sniffer of the
-standard library takes letters and the commas of labels for one); the cells are read by the standard library.
+letters, of which a survey of ten lines has too few: it takes cp1252 for cp1250. The separator is told by
+regularity: the sniffer of the standard library takes letters for one, and gives up where a title stands above the
+header. The cells are read by the standard library.
 """
 
 from __future__ import annotations

@@ -34,6 +34,16 @@ _ALSO = {
 }
 
 
+# Said at a cell, though writing something else into that cell is no remedy.
+_ELSEWHERE = frozenset(
+    (
+        *("code_unknown", "row_added", "column_added"),
+        *("column_doubtful", "columns_alike", "column_needed", "all_no"),
+        *("list_campaign_missing", "list_centre_missing", "list_view_missing"),
+    )
+)
+
+
 class UnknownCell(LookupError):
     """An edit of a cell that the file does not have, or of an answer that has no cell in it."""
 
@@ -82,7 +92,7 @@ def find_spots(
     returns : sequence of Return
         What was read in the sheets, with its places.
     """
-    wanted = [finding for finding in findings if finding.place.cell]
+    wanted = [finding for finding in findings if finding.place.cell and finding.code not in _ELSEWHERE]
     if not wanted:
         return ()
     known, plan = Located(sheets, codebook, returns), plan_of(codebook)

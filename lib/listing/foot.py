@@ -60,7 +60,7 @@ def _same(line: Line, folded: Line) -> bool:
 def _is_total(line: Line) -> bool:
     """« Total », « TOTAL : 12 », « Moyenne » with but numbers beside; « Ensemble scolaire X » is a school."""
     first = min(line, default=None)
-    if first is None or not _TOTAL.fullmatch(name := fold(line[first])):
+    if first is None or line[first][0].isdecimal() or not _TOTAL.fullmatch(name := fold(line[first])):
         return False
     rest = [text for column, text in line.items() if column != first]
     if not rest:

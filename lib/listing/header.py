@@ -11,6 +11,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lib.folding import fold
 from lib.listing.kinds import is_data
@@ -22,6 +23,10 @@ DEEPEST = 3
 """Header rows at most."""
 _FIRST, _BODY, _REPEATS = 30, 200, 60
 """How many filled rows are tried as header, how many below tell what the data are, and which texts come back."""
+_SIGHT = 100_000
+"""About how many cells below a row are looked at, in a sheet with very many columns."""
+_WIDE = 300
+"""How many cells of a row tell whether it is like a header."""
 _NEARLY = 0.75
 _TITLE = re.compile(r"\b(?:enquete|questionnaire|tableau|retours?|bilan|liste|recensement|campagne|20\d\d)\b")
 _ABOUT = re.compile(
@@ -51,12 +56,16 @@ def find_header(lines: Sequence[tuple[int, Line]]) -> Header | None:
     Of all rows that could be the header, the first counts that names nearly as many columns of data as the best.
     """
     folded = [{column: fold(text) for column, text in line.items()} for _, line in lines[: _FIRST + _BODY]]
+    wide = len(set().union(*folded))
+    body = max(_REPEATS, min(_BODY, _SIGHT // max(wide, 1)))
     candidates = []
     for at in range(min(_FIRST, len(lines) - 1)):
         header = _grown(lines, at)
-        below = folded[header.bottom + 1 : header.bottom + 1 + _BODY]
+        below = folded[header.bottom + 1 : header.bottom + 1 + body]
         if below and _is_headerlike(lines[at][1], folded[at], below):
             candidates.append((header, _named(header, below)))
+            if candidates[-1][1] >= _NEARLY * wide:
+                break  # no row further down can name more
     if not candidates:
         return _grown(lines, 0) if len(lines) > 1 else None
     most = max(named for _, named in candidates)
@@ -76,8 +85,8 @@ def slots(own: Collection[int], below: Sequence[Line]) -> set[int]:
 
     That is how three columns under one merged « Partenaires cités » are told from notes beside a table.
     """
-    nameless = sorted({column for line in below for column in line if column > min(own)} - set(own))
     ordered = sorted(own)
+    nameless = sorted(column for column in set().union(*below) - set(own) if column > ordered[0])
     left = {column: ordered[bisect(ordered, column) - 1] for column in nameless}
     wanted = {*nameless, *left.values()}
     said: dict[int, set[str]] = {column: set() for column in wanted}
@@ -102,11 +111,11 @@ def _is_headerlike(line: Line, folded: Line, below: Sequence[Line]) -> bool:
     # Lists are pasted below each other with their headers: those repeat the row as a whole.
     others = [other for other in below[:_REPEATS] if other != folded]
     repeated = 0
-    for column, text in folded.items():
+    for column, text in islice(folded.items(), _WIDE):
         said = {other[column] for other in others if column in other}
         # A column that says its own name and nothing else is a choice that is ticked with its label.
         repeated += text in said and len(said) > 1
-    return repeated * 3 <= len(line)
+    return repeated * 3 <= min(len(line), _WIDE)
 
 
 def _grown(lines: Sequence[tuple[int, Line]], at: int) -> Header:
@@ -144,5 +153,6 @@ def _spans(upper: Line, lower: Line) -> bool:
 
 def _continues(upper: Line, lower: Line) -> bool:
     """Whether a row completes the header above it: it names columns that have no text there."""
-    fresh = any(column not in upper and column > min(upper) for column in lower)
+    first = min(upper)
+    fresh = any(column not in upper and column > first for column in lower)
     return fresh and _spans(upper, lower) and sum(map(is_data, lower.values())) * 3 <= len(lower)

@@ -58,9 +58,9 @@ def _reaches(header: Header, depth: int, start: int, column: int, kinds: Mapping
     """Whether a text of a header row, at ``start``, stands over a column to its right that is blank there."""
     if any(column in upper for upper in header.lines[:depth]):
         return False
-    if column not in header.own:
-        return True
     lower = header.lines[depth + 1 :]
+    if not any(column in line for line in lower):
+        return True
     if not any(start in line for line in lower):
         return False  # merged with the cells below it: it names one column
     name = fold(next(line[column] for line in reversed(lower) if column in line))

@@ -37,7 +37,7 @@ _RANKED = re.compile(r"(?:SQ|A)0*(\d{1,3})", re.IGNORECASE | re.ASCII)
 _LIKE_RANK = 80.0
 _POINT = re.compile(r"[\w\[\]]+\.\s+(.+)")
 _MOST_PARTS, _LONGEST, _SHORT_LABEL = 12, 300, 10
-_MOST_COMPARED = 300
+_MOST_COMPARED = 150
 """Of so many columns that nothing names, no more are compared: nobody would confirm them one by one."""
 
 

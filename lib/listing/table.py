@@ -139,13 +139,15 @@ def _columns(header: Header, below: Sequence[Line]) -> tuple[set[int], set[int]]
     lies inside the table and is full; else it is a note: nameless in the table, left out beside it.
     """
     own, filled = header.own, Counter(column for line in below for column in line)
+    first = min(own)
     for column in sorted(own):
         alone = column - 1 not in own and filled[column - 1] * _FULL < len(below)
-        if alone and column > min(own) and _LEGEND.match(fold(_name(header, column))):
+        if alone and column > first and _LEGEND.match(fold(_name(header, column))):
             own = {other for other in own if other < column}
             break
-    inside = {column for column in filled if column < max(own)}
-    full = {column for column in inside if column > min(own) and filled[column] * _FULL >= len(below)}
+    last = max(own)
+    inside = {column for column in filled if column < last}
+    full = {column for column in inside if column > first and filled[column] * _FULL >= len(below)}
     named = own | slots(own, below) | full
     return named | inside, named
 

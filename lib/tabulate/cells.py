@@ -49,6 +49,8 @@ _EPOCH = date(1899, 12, 30)
 _SERIALS = (20000, 60000)
 """Days that spreadsheets count from 1899: 1954 to 2064."""
 _LONGEST = 60
+_HUGE = 1e15
+"""From here on figures are a key, or nonsense, and floats no longer tell neighbours apart."""
 _STARTS = frozenset("nNsSpP(<#-–—−‐‑‒―")
 _LONGEST_NOTHING = max(map(len, _NOTHING)) + 2
 
@@ -135,7 +137,8 @@ def read_number(text: str) -> float | None:
         plain = plain.replace(".", "")
     elif _GROUPED_COMMAS.fullmatch(plain):
         plain = plain.replace(",", "")
-    return kinds.number(plain)
+    value = kinds.number(plain)
+    return value if value is not None and abs(value) < _HUGE else None
 
 
 def as_written(value: float) -> str:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from lib.folding import fold
 from lib.layout.values import TICKED
-from lib.listing.split import split_known, tick
+from lib.listing.split import tick
 from lib.tabulate.cells import Cells
 from lib.tabulate.headers import (
     BRACKET,
@@ -23,6 +23,7 @@ from lib.tabulate.headers import (
     is_other,
     parts,
 )
+from lib.tabulate.joined import named
 from lib.tabulate.question import Dummy
 
 _RANK = {LEVELS: 0, BRACKET: 1, SLASH: 2, DOT: 3, LOOSE: 4}
@@ -222,7 +223,7 @@ def _is_joined(cells: Cells, members: list[tuple[int, Part]]) -> bool:
     names = [name for _, part in members for name in (part.child, part.code) if name]
     if not cells.counts:
         return True
-    read = sum(n for text, n in cells.counts.items() if split_known(text, names)[0])
+    read = sum(n for text, n in cells.counts.items() if named(text, names)[0])
     return read * 2 > cells.n
 
 

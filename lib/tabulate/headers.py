@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from lib.folding import fold
@@ -36,9 +37,15 @@ _NUMBERED = re.compile(r"(\w*[A-Za-z]\w*?)_(\d{1,3}|[A-Za-z]\w*)", re.ASCII)
 _CODE = re.compile(r"[A-Za-z_][\w.\-/]*", re.ASCII)
 
 
+_LONGEST, _MOST_CUTS = 400, 12
+"""Longer headers are no question, and would take long to look at; so would one that is nothing but slashes."""
+
+
 def parts(header: str, levels: tuple[str, ...]) -> Iterator[Part]:
     """The ways in which a header may be question and choice, the surest first."""
     header = header.strip()
+    if len(header) > _LONGEST:
+        return
     filled = [level for level in levels if level]
     if len(filled) > 1:
         yield Part(LEVELS, " / ".join(filled[:-1]), filled[-1])
@@ -48,13 +55,13 @@ def parts(header: str, levels: tuple[str, ...]) -> Iterator[Part]:
         return
     if (opened := _opening(header)) > 0 and header[opened + 1 : -1].strip():
         yield Part(BRACKET, header[:opened].strip(), header[opened + 1 : -1].strip())
-    for at in reversed([found.start() for found in re.finditer("/", header)]):
+    for at in [found.start() for found in re.finditer("/", header)][: -_MOST_CUTS - 1 : -1]:
         parent, child = header[:at].strip(), header[at + 1 :].strip()
         if parent and child:
             yield Part(SLASH, parent, child)
-    for found in re.finditer(r"\.(?=\S)", header):
+    for found in islice(re.finditer(r"\.(?=\S)", header), _MOST_CUTS):
         yield Part(DOT, header[: found.start()], header[found.end() :])
-    for found in _LOOSE.finditer(header):
+    for found in islice(_LOOSE.finditer(header), _MOST_CUTS):
         parent, child = header[: found.start()].strip(), header[found.end() :].strip()
         if parent and child:
             yield Part(LOOSE, parent, child)
@@ -79,6 +86,10 @@ def is_code(text: str) -> bool:
     return bool(_CODE.fullmatch(text)) and (
         "_" in text or "/" in text or text.islower() or any(map(str.isdigit, text))
     )
+
+
+def _start(header: str) -> str:
+    return fold(header[:_LONGEST])
 
 
 def name_and_label(header: str) -> tuple[str, str]:
@@ -129,18 +140,18 @@ _AREA_CODE = re.compile(
 
 def is_metadata(header: str, levels: tuple[str, ...] = ()) -> bool:
     """Whether a column is about the submission or the person, whichever tool wrote it."""
-    last = fold([header, *filter(None, levels)][-1])
-    whole = fold(header)
+    last = _start([header, *filter(None, levels)][-1])
+    whole = _start(header)
     return bool({last, whole} & _METADATA or _METADATA_LIKE.fullmatch(whole) or _METADATA_LIKE.fullmatch(last))
 
 
 def is_personal(header: str) -> bool:
-    return bool(_PERSONAL.search(fold(header)))
+    return bool(_PERSONAL.search(_start(header)))
 
 
 def is_area_code(header: str) -> bool:
     """Whether the figures in a column name a place: « Code postal » is no number."""
-    return bool(_AREA_CODE.search(fold(header)))
+    return bool(_AREA_CODE.search(_start(header)))
 
 
 _ASKS_NUMBER = re.compile(
@@ -169,38 +180,38 @@ _ASKS_DATE = re.compile(r"\b(?:date|jour|horodat\w*|naissance)\b|\bdate_\w+|\w+_
 
 
 def asks_number(header: str) -> bool:
-    return bool(_ASKS_NUMBER.search(fold(header)))
+    return bool(_ASKS_NUMBER.search(_start(header)))
 
 
 def asks_scale(header: str) -> bool:
-    return bool(_ASKS_SCALE.search(fold(header)) or bounds(header))
+    return bool(_ASKS_SCALE.search(_start(header)) or bounds(header))
 
 
 def asks_kind(header: str) -> bool:
-    return bool(_ASKS_KIND.search(fold(header)))
+    return bool(_ASKS_KIND.search(_start(header)))
 
 
 def asks_text(header: str) -> bool:
-    return bool(_ASKS_TEXT.search(fold(header)))
+    return bool(_ASKS_TEXT.search(_start(header)))
 
 
 def asks_date(header: str) -> bool:
-    return bool(_ASKS_DATE.search(fold(header)))
+    return bool(_ASKS_DATE.search(_start(header)))
 
 
 def is_detail(child: str) -> bool:
     """Whether a column beside the choices holds the words that go with « Autre »."""
-    return bool(_DETAIL.fullmatch(fold(child)))
+    return bool(_DETAIL.fullmatch(_start(child)))
 
 
 def is_other(child: str) -> bool:
     """Whether a choice is « Autre », « Autre (préciser) », ``other``."""
-    return bool(_OTHER_CHOICE.fullmatch(fold(child)))
+    return bool(_OTHER_CHOICE.fullmatch(_start(child)))
 
 
 def bounds(header: str) -> tuple[int, int] | None:
     """The ends of a scale that a header names: « de 0 à 10 », « (1-5) », « sur 10 », « /20 »."""
-    found = _BOUNDS.search(fold(header))
+    found = _BOUNDS.search(_start(header))
     if not found:
         return None
     if found[3]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from lib import french
+
 
 class Kind(StrEnum):
     """What a question asks for. The values are those of the JSON."""
@@ -158,6 +160,17 @@ class Result:
     def missing(self) -> int:
         """Rows without an answer, those not asked included: ``base + missing`` are all rows."""
         return self.rows - self.base
+
+    @property
+    def are_years(self) -> bool:
+        """Whether the numbers are years: written without a space between thousands."""
+        return self.minimum is not None and self.minimum >= 1800 and self.maximum <= 2200
+
+    def written(self, value: float, decimals: int = 1) -> str:
+        """A number of this question as people read it."""
+        written = format(value, ".12g").partition(".")[2]
+        text = french.number(value, min(decimals, len(written)))
+        return text.replace(french.THIN, "") if self.are_years else text
 
     @property
     def silent(self) -> int:

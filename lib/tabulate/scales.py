@@ -14,6 +14,7 @@ _PURE = re.compile(r"(-?\d{1,3})(?:[.,]0+)?", re.ASCII)
 _LED = re.compile(r"(-?\d{1,2})\s*([-–—:.)=/|,]?)\s*(\D.*)", re.ASCII | re.DOTALL)
 _TRAILED = re.compile(r"(\D.*?)\s*(?:[-–—:=(]\s*)(\d{1,2})\)?", re.ASCII | re.DOTALL)
 _OUT_OF = re.compile(r"(\d{1,2})\s*(?:/|sur)\s*(5|10|20)", re.ASCII)
+_LONGEST = 120
 _COUNTED = re.compile(
     r"(?:et|ou) (?:plus|moins)\b|a \d|et \d|-\d|fois|enfants?\b|ans?\b|mois\b|h\b|heures?\b|personnes?\b|jours?\b|"
     r"or more|%|€|euros?\b|km\b|eme\b|e\b|er\b|ere\b|/"
@@ -30,7 +31,7 @@ class Point(NamedTuple):
 def read_point(text: str) -> Point | None:
     """The point that a text names: « 7 », « 0 - Jamais », « 10 – Tout à fait », « Jamais (0) », « 7/10 »."""
     text = text.strip()
-    if len(text) > 120:
+    if len(text) > _LONGEST:
         return None
     if found := _PURE.fullmatch(text) or _OUT_OF.fullmatch(text):
         return Point(int(found[1]), "")
@@ -148,6 +149,8 @@ _BARE = {_plain(word) for word in ("oui", "non", "neutre", "moyen", "bien", "plu
 
 def read_words(texts: Collection[str]) -> dict[str, int] | None:
     """Text → rank where all texts, « ne sait pas » aside, are levels of one known order; else None."""
+    if max(map(len, texts), default=0) > _LONGEST:
+        return None
     said = {text: _plain(_NUMBERED.sub("", text)) for text in texts if not is_dont_know(text)}
     if len(set(said.values())) < 2 or set(said.values()) <= _BARE:
         return None

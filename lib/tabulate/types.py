@@ -47,7 +47,7 @@ _MOST = 0.9
 _MOST_CHOICES = 60
 _FIRST = 40
 """How many different texts tell that a column is not worth a closer look."""
-_SENTENCE = 80
+_SENTENCE, _LONG = 80, 200
 _BRACKET = re.compile(r"^(?:moins|plus) de \d|^(?:[<>]|under|over) ?\d|\d+ ?(?:et|ou) (?:plus|moins)|\d\+$")
 _AMOUNT = re.compile(r"(?:(?:moins|plus) de |de |entre |[<>] ?)?\d[\d ,.]*(?:\D.*)?", re.DOTALL)
 _MOST_BRACKETS = 15
@@ -78,7 +78,7 @@ def _share(cells: Cells, test: Callable[[str], object]) -> float:
 
 def _personal(cells: Cells) -> Guess | None:
     for pattern, what in _PERSONAL:
-        if _share(cells, pattern.fullmatch) >= 0.8:
+        if _share(cells, lambda text, like=pattern: len(text) < _LONG and like.fullmatch(text)) >= 0.8:
             return Guess(Kind.identifier, 0.95, what)
     if headers.is_personal(cells.header):
         share = _share(cells, lambda text: tick(text) is not None or text.isalpha())

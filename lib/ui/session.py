@@ -6,10 +6,15 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from lib.annotate import Annotated
+from lib.batch import Upload
 from lib.checks import Expected
 from lib.intake import Examined
+from lib.listing.mapping import Mapping
+from lib.observation import Edit
 from lib.roster_file import RosterFile
 from lib.store import Receipt
+from lib.tabulate.report import Report
 
 WORKING_VIEW = "vue_de_travail"
 """Key of the toggle that lifts the masks on this screen."""
@@ -37,30 +42,64 @@ def address() -> Address:
 class Dropped:
     """One file that was dropped: what was expected of it, what was read in it, and what became of it.
 
-    ``receipts`` go with the returns of the file, in order; a refused file has one for all of them.
+    Attributes
+    ----------
+    examined : Examined or None
+        None for a file that cannot be read at all (see `lib.batch.Upload`).
+    mapping : Mapping or None
+        Of a list: what somebody said of its columns in this session.
+    edits : tuple of Edit
+        The cells corrected by hand, all rounds together; ``round`` counts them, so that each has its own grid.
+    seen : tuple of int or None
+        For each return of the file, the deposit in force that the person was shown; None for none.
+    fault : str
+        Why the last click did not deposit it, in French.
+    refused : Receipt or None
+        Where the file is kept although it is blocked.
+    receipts : tuple of Receipt
+        One for each return of the file, in order, once it is deposited.
+    annotated : Annotated or None
+        The file with what was found in it, once somebody asked for it.
     """
 
-    filename: str
-    data: bytes = field(repr=False)
+    key: str
+    upload: Upload
     expected: Expected
-    examined: Examined
+    examined: Examined | None = None
+    mapping: Mapping | None = None
+    edits: tuple[Edit, ...] = ()
+    round: int = 0
+    seen: tuple[int | None, ...] = ()
+    fault: str = ""
+    refused: Receipt | None = None
     receipts: tuple[Receipt, ...] = ()
+    annotated: Annotated | None = field(default=None, repr=False)
+
+    @property
+    def filename(self) -> str:
+        return self.upload.filename
 
     @property
     def is_deposited(self) -> bool:
-        return any(receipt.state != "refused" for receipt in self.receipts)
+        return bool(self.receipts)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be deposited as it is."""
+        examined = self.examined
+        return examined is not None and bool(examined.returns) and not examined.blocked and not self.receipts
 
 
 @dataclass
 class Intake:
     """The files of one visit to « Déposer un retour ».
 
-    ``files`` goes from the uploader's file id to what was read: a rerun neither examines nor deposits a file
-    twice. ``round`` names the uploader: raising it empties it.
+    ``files`` goes from the uploader's file id to the files that it holds (a zip holds several): a rerun neither
+    examines nor deposits a file twice. ``round`` names the uploader: raising it empties it.
     """
 
     round: int = 0
-    files: dict[str, Dropped] = field(default_factory=dict)
+    files: dict[str, tuple[Dropped, ...]] = field(default_factory=dict)
 
     def restart(self) -> None:
         """Forget the files and empty the uploader; what was deposited stays deposited."""
@@ -131,3 +170,29 @@ class Listing:
 def listing() -> Listing:
     """The list of centres being taken in in this session."""
     return st.session_state.setdefault("liste-centres", Listing())
+
+
+@dataclass
+class Survey:
+    """The export of another survey being looked at; it lives as long as the session and is stored nowhere.
+
+    ``types`` is question → type, as somebody corrected it; ``problems`` why its questionnaire cannot be used.
+    """
+
+    key: str = ""
+    filename: str = ""
+    data: bytes = field(default=b"", repr=False)
+    form: bytes = field(default=b"", repr=False)
+    sheet: str = ""
+    types: dict[str, str] = field(default_factory=dict)
+    report: Report | None = field(default=None, repr=False)
+    problems: tuple[str, ...] = ()
+
+
+def survey(file_id: str, form_id: str) -> Survey:
+    """The survey of these uploads; another file, or another questionnaire, begins anew."""
+    key = f"{file_id}-{form_id}"
+    kept = st.session_state.get("autre-enquete")
+    if kept is None or kept.key != key:
+        kept = st.session_state["autre-enquete"] = Survey(key)
+    return kept

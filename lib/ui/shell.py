@@ -31,6 +31,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
         "Collecte": [
             st.Page(PAGES / "collecte/deposer.py", title="Déposer un retour", icon=":material/upload_file:"),
             st.Page(PAGES / "collecte/suivi.py", title="Suivi de la collecte", icon=":material/checklist:"),
+            st.Page(PAGES / "collecte/autre.py", title="Autre enquête", icon=":material/table_chart:"),
         ],
     }
 

@@ -1,8 +1,8 @@
-"""Déposer un retour: the workbook of a centre goes out, comes back, is read, and counts once confirmed."""
+"""Déposer un retour: the workbook of a centre goes out, comes back, is read, mended, and counts once confirmed."""
 
 import streamlit as st
 
-from lib.ui import cache, deposit, guard, session
+from lib.ui import cache, deposit, found, guard, links, receipts, session
 
 guard.require()
 st.title("Déposer un retour", anchor=False)
@@ -11,24 +11,28 @@ store = cache.store()
 st.header("1. Télécharger le classeur", anchor=False)
 st.write(
     "Le classeur est déjà au nom du centre social. Il se remplit dans Excel ou LibreOffice, hors connexion, "
-    "en une ou plusieurs fois. Vous l’avez déjà ? Passez à l’étape 2."
+    "en une ou plusieurs fois. Vous l’avez déjà ? Passez à l’étape 2."
 )
 choice = deposit.choose(store)
-deposit.download(choice)
+deposit.download(choice, store)
 
 st.header("2. Déposer le classeur rempli", anchor=False)
 files = deposit.drop(choice, store)
+deposit.accept_late(store)
 if not files:
-    st.caption("Rien n’est compté avant votre confirmation : vous verrez d’abord ce qui a été lu.")
+    st.caption(
+        "L’export d’un autre outil (KoboToolbox, LimeSurvey, Framaforms, Google Forms…) convient aussi. "
+        "Rien n’est compté avant votre confirmation : vous verrez d’abord ce qui a été lu."
+    )
     st.stop()
-for dropped in files:
-    if not dropped.is_deposited:
-        deposit.show(dropped)
+for dropped in deposit.pick(files):
+    found.show(dropped, store)
 
 st.header("3. Confirmer", anchor=False)
 deposit.confirm(files, store)
-for dropped in files:
-    if dropped.is_deposited:
-        deposit.receipt(dropped)
-if any(dropped.is_deposited for dropped in files):
-    st.button("Déposer d’autres fichiers", on_click=session.intake().restart, key="recommencer")
+deposited = [dropped for dropped in files if dropped.is_deposited]
+if deposited:
+    receipts.show(deposited)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Déposer d’autres fichiers", on_click=session.intake().restart, key="recommencer")
+        links.to("suivi", "Suivre la collecte, revoir ou annuler un dépôt", icon=":material/checklist:")

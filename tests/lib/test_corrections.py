@@ -249,6 +249,42 @@ def test_corrections_are_kept_with_the_bytes_as_they_were_handed_in(worker, code
         assert (store.in_force("2025-2026", "C1", "centre"), store.original(2)[1]) == ((2, corrected.ret), data)
 
 
+def test_cells_of_a_list_are_put_right_like_those_of_the_template(worker, codebook_path):
+    data = (
+        "Campagne;Regard;Code du centre;Nom du centre;Nom;etab_commune;Niveau;Début;Statut\r\n"
+        "2025-2026;Centre social;C1;Un;École A;Cergy;Collège;2019;Actif\r\n"
+        "2025-2026;Centre social;C1;Un;École B;Cergy;colège;vers 2020;Actif\r\n"
+        "2025-2026;Centre social;C1;Un;École C;Cergy;Lycée;2020;\r\n"
+    ).encode("cp1252")
+    before = examine(data, "liste.csv", None, codebook_path)
+    offered = [
+        (cell.place.cell, cell.link, cell.label, cell.value, cell.kind, cell.suggestion)
+        for cell in cells(before, CODEBOOK)
+    ]
+    assert offered == [
+        ("G3", "Lien 2 (École B)", "Niveau", "colège", Kind.CHOICE, "Collège"),
+        ("I4", "Lien 3 (École C)", "Statut", "", Kind.CHOICE, ""),
+        ("H3", "Lien 2 (École B)", "Début", "vers 2020", Kind.YEAR, "2020"),
+    ]
+    edits = [cell.edit(cell.suggestion or "Souhaité") for cell in cells(before, CODEBOOK)]
+    after = apply(worker, data, "liste.csv", edits, None, codebook_path)
+    assert not after.blocked
+    assert [seen.answers for seen in after.ret.observations] == [
+        {
+            "etab_nom": name,
+            "etab_commune": "Cergy",
+            "etab_niveau": level,
+            "annee_debut": year,
+            "statut_lien": status,
+        }
+        for name, level, year, status in (
+            ("École A", "college", "2019", "actif"),
+            ("École B", "college", "2020", "actif"),
+            ("École C", "lycee", "2020", "souhaite"),
+        )
+    ]
+
+
 LIST = """
     Nom     | Niveau  | Début     | Statut
     École A | Collège | 2019      | Actif

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 
 import openpyxl
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 _CONTENT_TYPES = (
     f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'
 )
 _WORKBOOK = (
-    f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATIONS}">'
+    f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">'
     '<sheets><sheet name="Liens &amp; notes" sheetId="1" r:id="rId7"/></sheets></workbook>'
 )
 ODS_MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -30,6 +30,13 @@ def packed(parts: Mapping[str, str | bytes]) -> bytes:
         for name, content in parts.items():
             archive.writestr(name, content)
     return buffer.getvalue()
+
+
+def with_parts(data: bytes, parts: Mapping[str, str | bytes | None]) -> bytes:
+    """The same zip with some parts replaced or added, or left out where they are None."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        kept = {name: archive.read(name) for name in archive.namelist()}
+    return packed({name: part for name, part in {**kept, **parts}.items() if part is not None})
 
 
 def workbook(sheets: Mapping[str, list[list[object]]], hidden: tuple[str, ...] = ()) -> bytes:
@@ -55,17 +62,18 @@ def raw_workbook(sheet: str, more: Mapping[str, str | bytes] | None = None) -> b
             "_rels/.rels": _relations("rId1", "officeDocument", "xl/workbook.xml"),
             "xl/workbook.xml": _WORKBOOK,
             "xl/_rels/workbook.xml.rels": _relations("rId7", "worksheet", "worksheets/sheet1.xml"),
-            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_MAIN}">{sheet}</worksheet>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}">{sheet}</worksheet>',
             **(more or {}),
         }
     )
 
 
 def _relations(identifier: str, kind: str, target: str) -> str:
-    return (
-        f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'<Relationship Id="{identifier}" Type="{_RELATIONS}/{kind}" Target="{target}"/></Relationships>'
-    )
+    return _package_relations(f'<Relationship Id="{identifier}" Type="{RELATIONS}/{kind}" Target="{target}"/>')
+
+
+def _package_relations(inner: str) -> str:
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{inner}</Relationships>'
 
 
 def raw_ods(rows: str) -> bytes:
@@ -85,30 +93,52 @@ def raw_ods(rows: str) -> bytes:
     return packed({"mimetype": ODS_MIMETYPE, "META-INF/manifest.xml": manifest, "content.xml": content})
 
 
-def binary_workbook(rows: list[list[str | float | bool]]) -> bytes:
+class Fault(int):
+    """A cell of an xlsb with an error of this number: 0x17 is #REF!."""
+
+
+def binary_workbook(rows: list[list[str | float | bool | Fault]]) -> bytes:
     """An xlsb of one sheet « Binaire », record by record ([MS-XLSB])."""
-    width = max(len(row) for row in rows)
+    return binary_workbook_of({"Binaire": rows})
+
+
+def binary_workbook_of(sheets: Mapping[str, list[list[str | float | bool | Fault]]]) -> bytes:
+    """An xlsb of these sheets; every second `Fault` is the result of a formula. Empty texts are no cells."""
+    bundles, relations, parts = b"", "", {}
+    for number, (name, rows) in enumerate(sheets.items(), start=1):
+        bundles += _record(0x9C, struct.pack("<2I", 0, number) + _wide(f"rId{number}") + _wide(name))
+        relations += (
+            f'<Relationship Id="rId{number}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{number}.bin"/>'
+        )
+        parts[f"xl/worksheets/sheet{number}.bin"] = _binary_sheet(rows)
+    return packed(
+        {
+            "[Content_Types].xml": _CONTENT_TYPES,
+            "_rels/.rels": _relations("rId1", "officeDocument", "xl/workbook.bin"),
+            "xl/workbook.bin": _record(0x99, bytes(12)) + bundles + _record(0x90) + _record(0x9D),
+            "xl/_rels/workbook.bin.rels": _package_relations(relations),
+            **parts,
+        }
+    )
+
+
+def _binary_sheet(rows: list[list[str | float | bool | Fault]]) -> bytes:
+    width, faults = max(len(row) for row in rows), 0
     sheet = _record(0x94, struct.pack("<4I", 0, len(rows) - 1, 0, width - 1)) + _record(0x91)
     for number, row in enumerate(rows):
         sheet += _record(0x00, struct.pack("<I", number) + bytes(13))
         for column, value in enumerate(row):
             start = struct.pack("<2I", column, 0)
-            if isinstance(value, bool):
+            if isinstance(value, Fault):
+                kind, faults = (0x0B if faults % 2 else 0x03), faults + 1
+                sheet += _record(kind, start + bytes([value]))
+            elif isinstance(value, bool):
                 sheet += _record(0x04, start + bytes([value]))
-            elif isinstance(value, str):
-                sheet += _record(0x06, start + _wide(value))
-            else:
+            elif isinstance(value, float):
                 sheet += _record(0x05, start + struct.pack("<d", value))
-    bundle = struct.pack("<2I", 0, 1) + _wide("rId7") + _wide("Binaire")
-    return packed(
-        {
-            "[Content_Types].xml": _CONTENT_TYPES,
-            "_rels/.rels": _relations("rId1", "officeDocument", "xl/workbook.bin"),
-            "xl/workbook.bin": _record(0x99, bytes(12)) + _record(0x9C, bundle) + _record(0x90) + _record(0x9D),
-            "xl/_rels/workbook.bin.rels": _relations("rId7", "worksheet", "worksheets/sheet1.bin"),
-            "xl/worksheets/sheet1.bin": sheet + _record(0x92),
-        }
-    )
+            elif value:
+                sheet += _record(0x06, start + _wide(value))
+    return sheet + _record(0x92)
 
 
 def _record(kind: int, content: bytes = b"") -> bytes:

@@ -1,0 +1,138 @@
+"""« Corriger ici »: the cells in question in a grid, with the drop-downs of the questionnaire."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib import codebook, corrections, french
+from lib.corrections import Cell, Group, Kind
+from lib.french import NBSP
+from lib.observation import Edit
+from lib.store import Store
+from lib.ui import examining, wording
+from lib.ui.session import Dropped
+
+EMPTY = "(effacer la réponse)"
+NOW, THEN = "Dans le fichier", "Correction"
+_TYPED = {
+    Kind.YEAR: "Une année, par exemple 2019",
+    Kind.DATE: "Une date, par exemple 15/03/2026",
+    Kind.NUMBER: "Un nombre",
+    Kind.TEXT: "Le texte qui doit compter",
+}
+
+
+def grid(dropped: Dropped, store: Store) -> None:
+    """Draw the cells that can be put right here; nothing changes before the click."""
+    cells = corrections.cells(dropped.examined, codebook.load())
+    if not cells and not dropped.edits:
+        return
+    st.subheader("Corriger ici", anchor=False)
+    edits: list[Edit] = []
+    if cells:
+        st.caption(
+            "Modifiez la colonne « Correction », puis cliquez. Votre fichier n’est pas modifié : les corrections "
+            "sont gardées à côté de lui, avec le dépôt."
+        )
+        for rank, group in enumerate(corrections.groups(cells)):
+            edits += _group(dropped, rank, group)
+    with st.container(horizontal=True):
+        if cells:
+            st.button(
+                "Corriger ici",
+                type="primary",
+                icon=":material/edit:",
+                disabled=not edits,
+                on_click=examining.correct,
+                args=(dropped, edits, store),
+                key=f"corriger-{dropped.key}",
+            )
+        if proposed := [cell.edit(cell.suggestion) for cell in cells if _is_proposal(cell)]:
+            words = french.count(len(proposed), "proposition", "propositions")
+            st.button(
+                f"Reprendre {'la proposition' if len(proposed) == 1 else f'les {words}'}",
+                icon=":material/auto_fix:",
+                on_click=examining.correct,
+                args=(dropped, proposed, store),
+                key=f"propositions-{dropped.key}",
+            )
+        if dropped.edits:
+            st.button(
+                "Revenir au fichier déposé",
+                icon=":material/undo:",
+                on_click=examining.as_handed_in,
+                args=(dropped, store),
+                key=f"revenir-{dropped.key}",
+            )
+    if dropped.edits:
+        _done(dropped)
+
+
+def _is_proposal(cell: Cell) -> bool:
+    fits = not cell.options or cell.suggestion in cell.options
+    return bool(cell.suggestion) and fits and cell.suggestion != cell.value
+
+
+def _group(dropped: Dropped, rank: int, group: Group) -> list[Edit]:
+    before = [_shown(cell, group) for cell in group.cells]
+    edited = st.data_editor(
+        _frame(group, before),
+        hide_index=True,
+        disabled=[name for name in _frame(group, before).columns if name != THEN],
+        column_config=_columns(group),
+        row_height=52,
+        placeholder="à choisir",
+        key=f"grille-{dropped.key}-{dropped.round}-{rank}",
+        alt="Les cellules à corriger",
+    )
+    after = ["" if pd.isna(text) or text == EMPTY else str(text).strip() for text in edited[THEN]]
+    wiped = [not pd.isna(text) and text == EMPTY for text in edited[THEN]]
+    return [
+        cell.edit(text)
+        for cell, old, text, is_wiped in zip(group.cells, before, after, wiped, strict=True)
+        if is_wiped or (text != (old or "") and text != cell.value)
+    ]
+
+
+def _shown(cell: Cell, group: Group) -> str | None:
+    """What the correction begins with: what stands there, if the grid can hold it."""
+    return cell.value if not group.options or cell.value in group.options else None
+
+
+def _frame(group: Group, before: list[str | None]) -> pd.DataFrame:
+    rows = [
+        (
+            cell.link,
+            cell.label,
+            cell.value,
+            old,
+            cell.suggestion if _is_proposal(cell) else "",
+            cell.findings[0].said if cell.findings else "",
+            f"{cell.place.sheet}, {cell.place.cell}",
+        )
+        for cell, old in zip(group.cells, before, strict=True)
+    ]
+    columns = ["Lien", "Question", NOW, THEN, "Proposition", "Constat", "Cellule"]
+    frame = pd.DataFrame(rows, columns=columns, dtype="object")
+    return frame if any(frame["Proposition"]) else frame.drop(columns="Proposition")
+
+
+def _columns(group: Group) -> dict[str, object]:
+    if group.options:
+        column = st.column_config.SelectboxColumn(options=[*group.options, EMPTY], width="medium")
+    else:
+        column = st.column_config.TextColumn(help=_TYPED.get(group.kind), width="medium")
+    return {THEN: column, "Constat": st.column_config.TextColumn(width="large")}
+
+
+def _done(dropped: Dropped) -> None:
+    rows = [
+        (f"{edit.place.sheet}, {edit.place.cell}", edit.before, edit.after or EMPTY)
+        for edit in dropped.examined.edits
+    ]
+    words = french.count(len(rows), "cellule corrigée ici", "cellules corrigées ici")
+    st.text(f"{words}{NBSP}:")
+    st.dataframe(
+        pd.DataFrame(rows, columns=["Cellule", NOW, THEN], dtype="str"), hide_index=True, alt=wording.plain(words)
+    )

@@ -1,0 +1,122 @@
+"""Reading the files of « Déposer un retour »: zips opened, each file examined, read again after a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from lib import batch, codebook, corrections
+from lib.checks import Expected
+from lib.corrections import UnknownCell
+from lib.difference import Difference, compare
+from lib.listing.mapping import Mapping
+from lib.observation import Edit, Return
+from lib.store import Store
+from lib.ui import cache, session
+from lib.ui.session import Dropped
+
+_ABOUT_COLUMNS = frozenset(("column_doubtful", "columns_alike", "column_needed", "not_our_template"))
+"""Findings of a list that the screen « Correspondance des colonnes » can settle."""
+
+
+def take(
+    file_id: str,
+    filename: str,
+    data: bytes,
+    expected: Expected,
+    store: Store,
+    tell: Callable[[int, int, str], None],
+) -> tuple[Dropped, ...]:
+    """Examine what one upload holds: itself, or the files of a zip; ``tell`` is told (done, total, name)."""
+    uploads = list(batch.expand(cache.worker(), filename, data))
+    taken = []
+    for rank, upload in enumerate(uploads):
+        tell(rank, len(uploads), upload.filename)
+        dropped = Dropped(f"{file_id}-{rank}", upload, expected)
+        read(dropped, store)
+        taken.append(dropped)
+    return tuple(taken)
+
+
+def read(dropped: Dropped, store: Store) -> None:
+    """Examine a file with what was corrected in it, and look up what it would replace.
+
+    One that is blocked is kept at once, for whoever is asked what is wrong with it; not a list that only waits for
+    somebody to say what its columns are, nor one that is being corrected.
+    """
+    upload = dropped.upload
+    if upload.finding:
+        return
+    dropped.examined = corrections.apply(
+        cache.worker(),
+        upload.data,
+        upload.filename,
+        dropped.edits,
+        dropped.expected,
+        mapping=dropped.mapping,
+        remembered=store.mapping,
+    )
+    dropped.fault, dropped.annotated, dropped.round = "", None, dropped.round + 1
+    look(dropped, store)
+    examined = dropped.examined
+    if examined.blocked and not dropped.edits and not dropped.refused and not asks_about_columns(dropped):
+        dropped.refused = store.refuse(
+            data=upload.data,
+            filename=upload.filename,
+            findings=examined.findings,
+            ret=examined.ret,
+            who=session.who(),
+        )
+
+
+def correct(dropped: Dropped, edits: Iterable[Edit], store: Store) -> None:
+    """Put cells right and check everything again; says so if the file has no such cell."""
+    before = dropped.edits
+    dropped.edits = corrections.merged(before, edits)
+    try:
+        read(dropped, store)
+    except UnknownCell:
+        dropped.edits = before
+        dropped.fault = (
+            "Cette correction ne correspond à aucune cellule du fichier : corrigez le fichier lui-même."
+        )
+
+
+def as_handed_in(dropped: Dropped, store: Store) -> None:
+    """Take all corrections back."""
+    dropped.edits = ()
+    read(dropped, store)
+
+
+def say_columns(dropped: Dropped, columns: dict[str, str], store: Store) -> None:
+    """Remember what somebody said of the columns of a list, and read it by that."""
+    mapping = Mapping(dropped.examined.proposal.source, columns)
+    store.remember_mapping(mapping, session.who())
+    dropped.mapping, dropped.edits = mapping, ()
+    read(dropped, store)
+
+
+def look(dropped: Dropped, store: Store) -> list[tuple[Return, int | None, Difference | None]]:
+    """For each return of a file, the number of the one in force and what changes; None where there is none."""
+    changes = []
+    for ret in dropped.examined.returns:
+        found = store.in_force(ret.campaign, ret.centre_code, ret.view)
+        number, before = found or (None, None)
+        changes.append((ret, number, compare(before, ret, codebook.load()) if before else None))
+    dropped.seen = tuple(number for _, number, _ in changes)
+    return changes
+
+
+def asks_about_columns(dropped: Dropped) -> bool:
+    """Whether somebody has to say what the columns of a list are."""
+    examined = dropped.examined
+    return examined.proposal is not None and any(found.code in _ABOUT_COLUMNS for found in examined.findings)
+
+
+def outcomes(files: Sequence[Dropped]) -> list[batch.Outcome]:
+    """What became of the files, for `lib.batch.results`."""
+    return [batch.Outcome(each.upload, each.examined, each.receipts) for each in files]
+
+
+def is_faulty(dropped: Dropped) -> bool:
+    """Whether a file waits for somebody to do something about it."""
+    return not dropped.is_deposited and not dropped.is_ready

@@ -1,0 +1,386 @@
+"""The figures of the examples, counted a second time: from the cells, by the definitions, without our code.
+
+The recount reads ``data/examples/*.xlsx`` with openpyxl through the hidden codes, names the choices with the csv
+module, and counts in plain Python what ``indicators.csv`` defines. Nothing of `lib` takes part in it. Then every
+row that `lib.indicators.everything` gives for the same files has to say the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from lib import examples, indicators, responses
+from lib.codebook import load as load_codebook
+from lib.filters import Filters
+from lib.store import Store
+from lib.tally import Bits
+from lib.worker import Worker
+
+DATA = Path(__file__).parents[2] / "data"
+CASES = [
+    pytest.param(campaign, view, level, by, id=f"{campaign}-{view}-{level or 'all'}-{by or 'whole'}")
+    for campaign in ("2024-2025", "2025-2026")
+    for view in ("centre", "ecole")
+    for level in ("", "college")
+    for by in ("", "education_prioritaire")
+]
+NUMBERS = ["n", "base", "missing", "dont_know", "share", "low", "high", "value"]
+
+
+# --- The recount ---------------------------------------------------------------------------------------------
+
+
+class Cell(NamedTuple):
+    """What one row of the result frame has to say; ``weight`` is the number of links by which it is masked."""
+
+    n: int
+    base: int | None
+    missing: int = 0
+    dont_know: int = 0
+    value: float | None = None
+    weight: int = 0
+
+
+Link = dict[str, object]
+"""One line: each answer a choice, each multiple answer a set of choices; what nobody answered is absent."""
+Key = tuple[str, str, str]
+"""Indicator, question, and the choice, or the family or factor's label where there is none."""
+
+
+def rows_of(name: str) -> list[dict[str, str]]:
+    with (DATA / "codebook" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+LABEL = "label::Français (fr)"
+QUESTIONS = {row["name"]: row for row in rows_of("survey.csv") if row["name"]}
+CHOICES: dict[str, list[dict[str, str]]] = {}
+for _row in rows_of("choices.csv"):
+    CHOICES.setdefault(_row["list_name"], []).append(_row)
+PROFILE = ["etab_niveau", "etab_statut", "education_prioritaire", "qpv", "statut_lien", "frequence"]
+FACTORS = [name for name, row in QUESTIONS.items() if row["type"] == "select_one echelle"]
+MULTIPLE = ["r1", "l1", "l2", "d2", "c1", "q1", "q2", "p1"]
+SINGLE = ["r2", "d3", "d4", "d5", "d6", "p2", "o1", "o2", "o3", "h1"]
+SECTIONS = [["r1", "r2"], ["l1", "l2"], [*FACTORS, "d2", "d3", "d4", "d5", "d6"], ["c1"], ["q1", "q2"]]
+SECTIONS += [["p1", "p2"], ["o1", "o2", "o3", "h1"]]
+OF_QUESTION = {name: row["code"] for row in rows_of("indicators.csv") for name in row["questions"].split()}
+
+
+def choices_of(question: str) -> list[dict[str, str]]:
+    return CHOICES[QUESTIONS[question]["type"].split()[1]]
+
+
+def coded(question: str, text: object) -> object:
+    """The choice that a label names; a text or a number as it is."""
+    if not QUESTIONS[question]["type"].startswith("select"):
+        return text
+    return next(choice["name"] for choice in choices_of(question) if choice[LABEL] == text)
+
+
+def read(path: Path) -> list[Link]:
+    """The lines of one workbook."""
+    links: dict[str, Link] = {}
+    identity: dict[str, str] = {}
+    for sheet in load_workbook(path, read_only=True, data_only=True):
+        rows = list(sheet.iter_rows(values_only=True))
+        corner, *columns = rows[0] if rows else [None]
+        for code, *cells in rows[1:] if corner else ():
+            for column, cell in zip(columns, cells, strict=False):
+                if code is None or column is None or cell is None:
+                    continue
+                if corner == "passerelle:identity":
+                    identity[code] = cell
+                elif corner == "passerelle:liens":
+                    links.setdefault(code, {})[column] = coded(column, cell)
+                elif corner == "passerelle:grille":
+                    answer(links.setdefault(column, {}), code, cell)
+    return [link | {"campaign": identity["campagne"], "view": identity["regard"]} for link in links.values()]
+
+
+def answer(link: Link, code: str, cell: object) -> None:
+    if "/" in code:
+        question, choice = code.split("/")
+        assert cell == "x"
+        link.setdefault(question, set()).add(choice)
+    elif "#" in code:
+        question = code.partition("#")[0]
+        link.setdefault(question, set()).add(coded(question, cell))
+    else:
+        link[code] = coded(code, cell)
+
+
+@pytest.fixture(scope="module")
+def lines() -> list[Link]:
+    """Every line of every example, each with its centre, school and whether both sides answered."""
+    found = []
+    for path in sorted((DATA / "examples").glob("*.xlsx")):
+        centre = path.name.split("_")[2]
+        found += [link | {"centre": centre} for link in read(path)]
+    sides: dict[object, set[object]] = {}
+    for link in found:
+        school = link.get("etab_uai") or (link["etab_nom"], link["etab_commune"], link["etab_niveau"])
+        link["key"] = (link["campaign"], link["centre"], school)
+        sides.setdefault(link["key"], set()).add(link["view"])
+    assert len({(link["key"], link["view"]) for link in found}) == len(found)
+    return [link | {"both": len(sides[link["key"]]) == 2} for link in found]
+
+
+def recount(links: list[Link]) -> Iterator[tuple[Key, Cell]]:
+    """Every figure about some links of one campaign and view."""
+    yield from participation(links)
+    yield from durability(links)
+    for name in (*PROFILE, *SINGLE):
+        yield from single(name, links)
+    for name in MULTIPLE:
+        yield from multiple(name, links)
+    for name in FACTORS:
+        yield from factor(name, links)
+    yield from levers_and_partners(links)
+    for code, name, wanted in (
+        ("evaluation_partagee", "d5", {"partagee_formalisee", "partagee_informelle"}),
+        ("accord_hierarchie", "d6", {"oui"}),
+        ("accord_o1", "o1", {"plutot", "tout_a_fait"}),
+        ("accord_o2", "o2", {"plutot", "tout_a_fait"}),
+        ("concurrence_percue", "o3", {"concurrence", "les_deux"}),
+    ):
+        yield share(code, name, links, lambda link, name=name, wanted=wanted: link[name] in wanted)
+    active = [link for link in links if link["statut_lien"] == "actif" and link["view"] == "centre"]
+    asked = sum(link.get("h1") == "oui" for link in active)
+    yield figure("ecoles_interrogees"), Cell(asked, len(active), weight=len(active))
+
+
+def figure(code: str, question: str = "") -> Key:
+    return code, question, next(row["label"] for row in rows_of("indicators.csv") if row["code"] == code)
+
+
+def participation(links: list[Link]) -> Iterator[tuple[Key, Cell]]:
+    count = len(links)
+    yield figure("liens_recenses"), Cell(count, None, value=count, weight=count)
+    yield figure("double_regard"), Cell(sum(link["both"] for link in links), count, weight=count)
+    filled = sum(any(name in link for name in section) for link in links for section in SECTIONS)
+    yield figure("completude"), Cell(filled, count * len(SECTIONS), weight=count)
+
+
+def durability(links: list[Link]) -> Iterator[tuple[Key, Cell]]:
+    def age(link: Link) -> int:
+        return int(link["campaign"].split("-")[1]) - link["annee_debut"]
+
+    dated = [link for link in links if "annee_debut" in link and age(link) >= 0]
+    active = [link for link in links if link["statut_lien"] == "actif"]
+    ages = [age(link) for link in active if link in dated]
+    yield figure("anciennete_mediane"), mean_cell(ages, len(active), median)
+    cohort = [link for link in dated if age(link) >= 3]
+    lasting = sum(link["statut_lien"] == "actif" for link in cohort)
+    unknown = len(links) - len(dated)
+    yield figure("liens_durables"), Cell(lasting, len(cohort), unknown, weight=len(cohort))
+    notes = [[int(link[name]) for name in FACTORS if link.get(name, "nsp") != "nsp"] for link in links]
+    indices = [sum(noted) / len(noted) for noted in notes if len(noted) >= 6]
+    yield figure("indice_durabilite"), mean_cell(indices, len(links))
+
+
+def mean(values: list[float]) -> float:
+    return sum(values) / len(values)
+
+
+def mean_cell(values: list[float], asked: int, of: Callable[[list[float]], float] = mean) -> Cell:
+    base = len(values)
+    return Cell(base, base, asked - base, value=of(values) if values else None, weight=base)
+
+
+def asked_of(name: str, links: list[Link]) -> list[Link]:
+    if name == "l2":  # S’il y a eu une crise : laquelle ?
+        return [x for x in links if "lev_crise" in x.get("l1", ()) or "ren_crise" in x.get("r1", ())]
+    return [link for link in links if link["view"] == "centre"] if name == "h1" else links
+
+
+def share(code: str, name: str, links: list[Link], holds: Callable[[Link], bool]) -> tuple[Key, Cell]:
+    answered = [link for link in links if link.get(name, "nsp") != "nsp"]
+    unsure = sum(link.get(name) == "nsp" for link in links)
+    base = len(answered)
+    n = sum(holds(link) for link in answered)
+    return figure(code, name), Cell(n, base, len(links) - base, unsure, weight=base)
+
+
+def single(name: str, links: list[Link]) -> Iterator[tuple[Key, Cell]]:
+    links = asked_of(name, links)
+    given = [link[name] for link in links if name in link]
+    base = len(given) - given.count("nsp")
+    for choice in choices_of(name):
+        if choice["name"] not in ("nsp", "aucun", "souhaite"):
+            cell = Cell(given.count(choice["name"]), base, len(links) - base, given.count("nsp"), weight=base)
+            yield (OF_QUESTION[name], name, choice["name"]), cell
+
+
+def multiple(name: str, links: list[Link]) -> Iterator[tuple[Key, Cell]]:
+    links = asked_of(name, links)
+    given = [link[name] for link in links if name in link]
+    base = len(given)
+    families: dict[str, set[str]] = {}
+    for choice in choices_of(name):
+        n = sum(choice["name"] in ticked for ticked in given)
+        yield (OF_QUESTION[name], name, choice["name"]), Cell(n, base, len(links) - base, weight=base)
+        if choice["family"]:
+            families.setdefault(choice["family"], set()).add(choice["name"])
+    for family, members in families.items():
+        n = sum(bool(ticked & members) for ticked in given)
+        code = "famille_mobilisee" if name == "q1" else "part_famille"
+        yield (code, name, family), Cell(n, base, len(links) - base, weight=base)
+    if name == "q1":
+        n = sum(all(ticked & members for members in families.values()) for ticked in given)
+        yield figure("trois_familles", "q1"), Cell(n, base, len(links) - base, weight=base)
+
+
+def factor(name: str, links: list[Link]) -> Iterator[tuple[Key, Cell]]:
+    given = [link[name] for link in links if name in link]
+    notes = [int(note) for note in given if note != "nsp"]
+    base, unsure = len(notes), given.count("nsp")
+    missing = len(links) - base
+    for point in range(4):
+        score = mean(notes) if notes else None
+        cell = Cell(notes.count(point), base, missing, unsure, score, weight=base)
+        yield ("score_facteur", name, str(point)), cell
+    acquired = Cell(sum(note >= 2 for note in notes), base, missing, unsure, weight=base)
+    yield ("facteur_acquis", name, QUESTIONS[name][LABEL]), acquired
+
+
+def levers_and_partners(links: list[Link]) -> Iterator[tuple[Key, Cell]]:
+    schemes = {"lev_reaap", "lev_clas", "lev_clspd", "lev_pre"}
+    yield share("un_dispositif", "l1", links, lambda link: bool(link["l1"] & schemes))
+    for code, name in (("nb_leviers", "l1"), ("nb_partenaires", "q1")):
+        ticks = [len(link[name] - {"aucun"}) for link in links if name in link]
+        yield figure(code, name), mean_cell(ticks, len(links))
+    untouched = sum("q1" not in link for link in links)
+    for choice in choices_of("q1"):
+        if choice["name"] != "aucun":
+            cited = [link for link in links if choice["name"] in link.get("q1", ())]
+            driving = sum(choice["name"] in link.get("q2", ()) for link in cited)
+            cell = Cell(driving, len(cited), untouched, weight=len(cited))
+            yield ("partenaire_moteur", "q2", choice["name"]), cell
+
+
+# --- The comparison ------------------------------------------------------------------------------------------
+
+
+class Ours(NamedTuple):
+    data: responses.Responses
+    bits: Bits
+
+    def frame(self, campaign: str, view: str, level: str, by: str, *, mask: bool) -> pd.DataFrame:
+        """Every indicator, by indicator, question, choice (or label) and group."""
+        filters = Filters(campaign=(campaign,), view=(view,), level=(level,) if level else ())
+        frame = indicators.everything(self.data, self.bits, filters, by=by or None, mask=mask)
+        frame["key"] = frame["choice"].where(frame["choice"] != "", frame["label"])
+        return frame.set_index(["indicator", "question", "key", "group"], verify_integrity=True)
+
+
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Ours:
+    store = Store.open(f"sqlite:///{tmp_path_factory.mktemp('recount') / 'examples.sqlite3'}")
+    with Worker(2) as worker:
+        examples.load(store, worker)
+    data = responses.build(store.tables(), load_codebook())
+    assert not data.ignored
+    return Ours(data, Bits.pack(data))
+
+
+def expected(lines: list[Link], campaign: str, view: str, level: str, by: str) -> dict[tuple[str, ...], Cell]:
+    returned = [link for link in lines if (link["campaign"], link["view"]) == (campaign, view)]
+    links = [link for link in returned if link["statut_lien"] != "souhaite"]
+    if level:
+        links = [link for link in links if link["etab_niveau"] == level]
+    names = [choice["name"] for choice in choices_of(by)] if by else [""]
+    groups = {name: [link for link in links if not by or link.get(by) == name] for name in names}
+    assert sum(map(len, groups.values())) == len(links)
+    cells = {(*key, name): cell for name in names if groups[name] for key, cell in recount(groups[name])}
+    if level:
+        cells = {key: cell for key, cell in cells.items() if key[1] != "etab_niveau" or key[2] == level}
+    if not by:
+        with (DATA / "examples" / "centres.csv").open(encoding="utf-8", newline="") as file:
+            invited = len(list(csv.DictReader(file)))
+        answered = len({link["centre"] for link in returned})
+        cells[(*figure("taux_retour"), "")] = Cell(answered, invited, weight=10)
+    return cells
+
+
+@pytest.mark.parametrize(("campaign", "view", "level", "by"), CASES)
+def test_every_number_is_that_of_the_recount(
+    lines: list[Link], ours: Ours, campaign: str, view: str, level: str, by: str
+) -> None:
+    frame = ours.frame(campaign, view, level, by, mask=False)
+    cells = expected(lines, campaign, view, level, by)
+    assert set(frame.index) == set(cells)
+    wrong = [(key, cell) for key, cell in cells.items() if not agrees(frame.loc[key], cell)]
+    assert wrong == []
+
+
+def agrees(row: pd.Series, cell: Cell) -> bool:
+    counts = [None if pd.isna(row[name]) else int(row[name]) for name in ("n", "base", "missing", "dont_know")]
+    same_value = pd.isna(row["value"]) if cell.value is None else math.isclose(row["value"], cell.value)
+    return counts == [cell.n, cell.base, cell.missing, cell.dont_know] and same_value and is_share_of(row, cell)
+
+
+def is_share_of(row: pd.Series, cell: Cell) -> bool:
+    """A share is n / base from a base of 10; Wilson's bounds are where it is 1.96 standard errors away."""
+    alone = cell.base is None or cell.n == cell.base and cell.value is not None and row["choice"] == ""
+    if alone or cell.weight < 10:
+        return row[["share", "low", "high"]].isna().all()
+    share = cell.n / cell.base
+    if row["indicator_has_no_interval"] if "indicator_has_no_interval" in row else row.name[0] == "completude":
+        return math.isclose(row["share"], share) and row[["low", "high"]].isna().all()
+    bounds = (row["low"], row["high"])
+    errors = [1.959964 * math.sqrt(p * (1 - p) / cell.base) for p in bounds]
+    return (
+        math.isclose(row["share"], share)
+        and bounds[0] <= share <= bounds[1]
+        and all(math.isclose(abs(share - p), e, abs_tol=1e-6) for p, e in zip(bounds, errors, strict=True))
+    )
+
+
+@pytest.mark.parametrize(("campaign", "view", "level", "by"), CASES)
+def test_what_is_masked_is_absent_and_cannot_be_subtracted(
+    lines: list[Link], ours: Ours, campaign: str, view: str, level: str, by: str
+) -> None:
+    masked = ours.frame(campaign, view, level, by, mask=True)
+    open_frame = ours.frame(campaign, view, level, by, mask=False)
+    cells = expected(lines, campaign, view, level, by)
+    assert masked.loc[masked["masked"], NUMBERS].isna().all(axis=None)
+    shown = masked.index[~masked["masked"]]
+    pd.testing.assert_frame_equal(masked.loc[shown], open_frame.loc[shown])
+    sizes = {key[3]: cell.weight for key, cell in cells.items() if key[0] == "liens_recenses"}
+    small = small_groups(sizes)
+    for figure_key in {key[:3] for key in cells}:
+        weights = {key[3]: cell.weight for key, cell in cells.items() if key[:3] == figure_key}
+        hidden = {group for group in weights if masked.loc[(*figure_key, group), "masked"]}
+        assert hidden == to_hide(weights, small if figure_key[0] != "taux_retour" else set()), figure_key
+        for group in weights:
+            assert masked.loc[(*figure_key, group), "display"] == display(weights[group], group in hidden)
+
+
+def small_groups(sizes: dict[str, int]) -> set[str]:
+    return to_hide(sizes, set())
+
+
+def to_hide(weights: dict[str, int], always: set[str]) -> set[str]:
+    """Bases of 1 to 4; then the smallest others, until two are hidden with five links or more between them."""
+    hide = {group for group, weight in weights.items() if 0 < weight < 5} | always
+    others = sorted((weight, group) for group, weight in weights.items() if group not in hide and weight)
+    while hide and others and (len(hide) < 2 or sum(weights[group] for group in hide) < 5):
+        smallest = min(weight for weight, _ in others)
+        hide.add(next(group for group in weights if (smallest, group) in others))
+        others = [pair for pair in others if pair[1] not in hide]
+    return hide
+
+
+def display(weight: int, hidden: bool) -> str:
+    if hidden:
+        return "masked"
+    return "percent" if weight >= 10 else "count" if weight else "empty"
