@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test lint bench examples clean
+.PHONY: run demo test lint bench fuzz examples clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m streamlit run app.py
@@ -25,6 +25,12 @@ lint: $(VENV)/test.stamp
 # Ratios against a bare reference measured in the same run; needs Chromium.
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m pytest tests/bench -o addopts="--import-mode=importlib" -s
+
+# Thousands of damaged files, read as the application reads them: `make fuzz COUNT=20000 SEED=7`.
+COUNT ?= 5000
+SEED ?= 1
+fuzz: $(VENV)/test.stamp
+	$(BIN)/python -m tests.robust.fuzz --count $(COUNT) --seed $(SEED)
 
 # Writes data/examples again from the generator.
 examples: $(VENV)/run.stamp

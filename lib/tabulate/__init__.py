@@ -1,9 +1,9 @@
 """Any survey export, without its questionnaire: which questions it holds, and what was answered.
 
-``detect(table)`` tells the questions: columns that are the choices of one (`groups`, by their `headers`), the type of
-the others (`types`, `scales`, `joined`), what their cells name (`choices`); with an XLSForm, what that says (`known`).
-``tabulate(table)`` counts them (`count`, `spread`); `show` makes frame, chart and sentence of one; `report` does it
-all from bytes, in a worker process.
+``detect(table)`` tells the questions: columns that are the choices of one (`groups`, by their `headers`), the type
+of the others (`types`, `scales`, `joined`), what their cells name (`choices`); with an XLSForm, what that says
+(`known`). ``tabulate(table)`` counts them (`count`, `spread`); `show` makes frame, chart and sentence of one;
+`report` does it all from bytes, in a worker process.
 """
 
 from __future__ import annotations

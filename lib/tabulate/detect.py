@@ -162,6 +162,7 @@ def _errors(cells: Cells) -> tuple[str, ...]:
 def _named(questions: Sequence[Question]) -> list[Question]:
     """Names that stand once: a repeated « Précisez » takes the name of the question before it, else a number."""
     seen: set[str] = set()
+    ranks: Counter[str] = Counter()
     named: list[Question] = []
     counts = Counter(question.name for question in questions)
     for question in questions:
@@ -170,9 +171,10 @@ def _named(questions: Sequence[Question]) -> list[Question]:
             closed = next((q for q in reversed(named) if q.type in (Kind.single, Kind.multiple)), None)
             if closed is not None:
                 name, label = f"{closed.name} / {name}", f"{closed.label} / {label}"
-        unique, rank = name, 2
+        unique = name
         while unique in seen:
-            unique, rank = f"{name} ({rank})", rank + 1
+            ranks[name] += 1
+            unique = f"{name} ({ranks[name] + 1})"
         seen.add(unique)
         named.append(replace(question, name=unique, label=label))
     return named

@@ -15,6 +15,8 @@ from lib.ui.session import Dropped
 
 EMPTY = "(effacer la réponse)"
 NOW, THEN = "Dans le fichier", "Correction"
+_NAMED = 2
+_WIDTHS = {"Lien": 130, "Question": 180, NOW: 120, THEN: 170, "Constat": 320, "Cellule": 120}
 _TYPED = {
     Kind.YEAR: "Une année, par exemple 2019",
     Kind.DATE: "Une date, par exemple 15/03/2026",
@@ -35,8 +37,7 @@ def grid(dropped: Dropped, store: Store) -> None:
             "Modifiez la colonne « Correction », puis cliquez. Votre fichier n’est pas modifié : les corrections "
             "sont gardées à côté de lui, avec le dépôt."
         )
-        for rank, group in enumerate(corrections.groups(cells)):
-            edits += _group(dropped, rank, group)
+        edits = _group(dropped, _pick(dropped, corrections.groups(cells)))
     with st.container(horizontal=True):
         if cells:
             st.button(
@@ -74,16 +75,39 @@ def _is_proposal(cell: Cell) -> bool:
     return bool(cell.suggestion) and fits and cell.suggestion != cell.value
 
 
-def _group(dropped: Dropped, rank: int, group: Group) -> list[Edit]:
+def _pick(dropped: Dropped, groups: list[Group]) -> Group:
+    """Draw which cells to put right first. One grid at a time: several would take the keys from one another."""
+    if len(groups) == 1:
+        return groups[0]
+    rank = st.selectbox(
+        "Question à corriger",
+        range(len(groups)),
+        format_func=lambda rank: _name(groups[rank]),
+        key=f"question-{dropped.key}-{dropped.round}",
+        width=480,
+    )
+    return groups[rank]
+
+
+def _name(group: Group) -> str:
+    """« Niveau (2 cellules) »."""
+    labels = list(dict.fromkeys(cell.label or "Autres cellules" for cell in group.cells))
+    more = ", …" if len(labels) > _NAMED else ""
+    count = french.count(len(group.cells), "cellule", "cellules")
+    return f"{', '.join(labels[:_NAMED])}{more} ({count})"
+
+
+def _group(dropped: Dropped, group: Group) -> list[Edit]:
     before = [_shown(cell, group) for cell in group.cells]
+    frame = _frame(group, before)
     edited = st.data_editor(
-        _frame(group, before),
+        frame,
         hide_index=True,
-        disabled=[name for name in _frame(group, before).columns if name != THEN],
+        disabled=[name for name in frame.columns if name != THEN],
         column_config=_columns(group),
         row_height=52,
         placeholder="à choisir",
-        key=f"grille-{dropped.key}-{dropped.round}-{rank}",
+        key=f"grille-{dropped.key}-{dropped.round}-{group.cells[0].place.cell}",
         alt="Les cellules à corriger",
     )
     after = ["" if pd.isna(text) or text == EMPTY else str(text).strip() for text in edited[THEN]]
@@ -120,10 +144,10 @@ def _frame(group: Group, before: list[str | None]) -> pd.DataFrame:
 
 def _columns(group: Group) -> dict[str, object]:
     if group.options:
-        column = st.column_config.SelectboxColumn(options=[*group.options, EMPTY], width="medium")
+        column = st.column_config.SelectboxColumn(options=[*group.options, EMPTY], width=_WIDTHS[THEN])
     else:
-        column = st.column_config.TextColumn(help=_TYPED.get(group.kind), width="medium")
-    return {THEN: column, "Constat": st.column_config.TextColumn(width="large")}
+        column = st.column_config.TextColumn(help=_TYPED.get(group.kind), width=_WIDTHS[THEN])
+    return {**{name: st.column_config.TextColumn(width=width) for name, width in _WIDTHS.items()}, THEN: column}
 
 
 def _done(dropped: Dropped) -> None:

@@ -33,13 +33,13 @@ def findings(found: Sequence[Finding], alt: str) -> None:
     st.dataframe(
         findings_table(found),
         hide_index=True,
-        row_height=70,
+        row_height=92,
         column_config={
-            "Gravité": st.column_config.TextColumn(width=100),
-            "Feuille": st.column_config.TextColumn(width=100),
-            "Cellule": st.column_config.TextColumn(width=70),
+            "Gravité": st.column_config.TextColumn(width=90),
+            "Feuille": st.column_config.TextColumn(width=90),
+            "Cellule": st.column_config.TextColumn(width=60),
             "Constat": st.column_config.TextColumn(width=290),
-            "Que faire": st.column_config.TextColumn(width=290),
+            "Que faire": st.column_config.TextColumn(width=280),
         },
         alt=alt,
     )

@@ -67,9 +67,11 @@ def test_a_bad_codebook_is_said_with_file_and_line_and_exits_1(run, tmp_path: Pa
     assert said in done.stderr
 
 
-def test_wrong_use_exits_2(run) -> None:
-    run("bogus", check=2)
-    run("check", check=2)
+def test_wrong_use_exits_2_and_is_said_in_french(run) -> None:
+    assert run("bogus", check=2).stderr.startswith("Commande inconnue")
+    assert run("check", check=2).stderr.startswith("Il manque")
+    assert run("check", "--bogus", check=2).stderr.startswith("Option inconnue : --bogus.")
+    assert run("indicators", "--campaign", "2025-2026", "--by", "age", check=2).stderr.startswith("Valeur refusée")
     run("template", "--campaign", "2025-2026", check=2)
     assert "introuvable" in run("check", "absent.xlsx", check=2).stderr
 

@@ -16,10 +16,8 @@ import psutil
 import pytest
 
 from lib.archive import Limits
-from lib.codebook import load
 from lib.findings import Finding, Severity
 from lib.intake import examine_safely
-from lib.layout import grid
 from lib.reader import LIMITS, read
 from lib.worker import ROOT, Worker
 from tests.support import files
@@ -30,6 +28,7 @@ RELATIONS = (
     f'<Relationship Id="rId7" Type="{files.RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId8" Type="{files.RELATIONS}/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
 )
+EXAMPLE = ROOT / "data" / "examples" / "passerelle_2025-2026_centre-social-a-exemple_regard-centre.xlsx"
 MEGABYTE = 1 << 20
 
 
@@ -48,6 +47,10 @@ def told(worker: Worker, data: bytes, filename: str = "retour.xlsx") -> Finding:
     assert (examined.blocked, examined.returns, finding.severity) == (True, (), Severity.BLOCKING)
     assert finding.message and finding.remedy
     return finding
+
+
+def sheet_of(rows: str) -> str:
+    return f'<worksheet xmlns="{files.MAIN}"><sheetData>{rows}</sheetData></worksheet>'
 
 
 def with_strings(shared: str, cells: str) -> bytes:
@@ -94,7 +97,7 @@ def test_cells_that_hide_where_they_stand_are_stopped_by_the_memory_cap(worker: 
 @pytest.mark.parametrize("kind", ["xls", "xlsb"])
 def test_far_cell_of_a_binary_workbook_is_refused_before_it_is_unfolded(kind: str) -> None:
     if kind == "xlsb":
-        data, end = files.binary_workbook([["x"], *[[]] * 150_000, [*[""] * 99, "fin"]]), "CV150002"
+        data, end = files.binary_workbook([["x"], *[[]] * 130, [*[""] * 15_999, "fin"]]), "WQJ132"
     else:
         data = bytearray((ROOT / "tests" / "data" / "errors.xls").read_bytes())
         at = data.index(struct.pack("<HHHH", 0x00FD, 10, 2, 1))  # the text in B3 of some sheet
@@ -156,8 +159,8 @@ def test_upload_is_limited_to_what_the_reader_takes() -> None:
 def test_command_line_refuses_a_heavy_file_unread_and_keeps_the_others(tmp_path: Path) -> None:
     heavy, good = tmp_path / "lourd.xlsx", tmp_path / "bon.xlsx"
     with heavy.open("wb") as file:
-        file.truncate(50_000_000_000)
-    good.write_bytes((ROOT / "data" / "examples" / sorted(os.listdir(ROOT / "data" / "examples"))[1]).read_bytes())
+        file.truncate(2_000_000_000)
+    good.write_bytes(EXAMPLE.read_bytes())
     done = subprocess.run(
         [sys.executable, "-m", "lib", "import", "--json", str(heavy), str(good)],
         cwd=ROOT,
@@ -166,7 +169,7 @@ def test_command_line_refuses_a_heavy_file_unread_and_keeps_the_others(tmp_path:
         text=True,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr.strip()) == (1, "")
     assert '"code": "too_large"' in done.stdout and '"state": "accepted"' in done.stdout
 
 
@@ -218,7 +221,7 @@ def test_text_that_the_parser_would_drop_is_no_blank(sheet: str) -> None:
 
 
 def test_sheet_in_utf_16_is_no_empty_sheet() -> None:
-    sheet = f'<?xml version="1.0" encoding="UTF-16"?><worksheet xmlns="{files.MAIN}"><sheetData>{ONE}</sheetData></worksheet>'
+    sheet = f'<?xml version="1.0" encoding="UTF-16"?>{sheet_of(ONE)}'
     data = files.raw_workbook("", {"xl/worksheets/sheet1.xml": sheet.encode("utf-16")})
     found, (finding,) = read(data, "retour.xlsx")
     assert (found, finding.code) == ([], "written_unusually")
@@ -239,13 +242,13 @@ def doubled(second: bytes, name: str = "xl/worksheets/sheet1.xml") -> bytes:
     "name", ["xl/worksheets/sheet1.xml", "XL/Worksheets/Sheet1.xml", "xl\\worksheets\\sheet1.xml"]
 )
 def test_part_that_is_there_twice_with_two_contents_is_refused(name: str) -> None:
-    other = f'<worksheet xmlns="{files.MAIN}"><sheetData><row r="1"><c r="A1"><v>999</v></c></row></sheetData></worksheet>'
+    other = sheet_of('<row r="1"><c r="A1"><v>999</v></c></row>')
     found, (finding,) = read(doubled(other.encode(), name), "retour.xlsx")
     assert (found, finding.code) == ([], "written_unusually")
 
 
 def test_part_that_is_there_twice_with_one_content_is_read_once() -> None:
-    same = f'<worksheet xmlns="{files.MAIN}"><sheetData>{ONE}</sheetData></worksheet>'
+    same = sheet_of(ONE)
     (sheet,), findings = read(doubled(same.encode()), "retour.xlsx")
     assert (sheet.rows, findings) == ((("1",),), [])
 
@@ -288,7 +291,7 @@ def test_damage_that_still_unpacks_is_found_by_the_check_sum() -> None:
 
 
 def test_truncated_template_is_refused_wherever_it_was_cut() -> None:
-    data = (ROOT / "data" / "examples" / sorted(os.listdir(ROOT / "data" / "examples"))[1]).read_bytes()
+    data = EXAMPLE.read_bytes()
     codes = {read(data[:cut], "retour.xlsx")[1][0].code for cut in range(4, len(data) - 1, 997)}
     assert codes == {"corrupt"}
 
@@ -322,13 +325,3 @@ def test_limits_hold_on_one_sheet_as_on_many() -> None:
     data = files.workbook({f"F{number}": [["x"] * 10] * 10 for number in range(12)})
     found, (finding,) = read(data, "retour.xlsx", Limits(cells=1_000))
     assert (found, finding.code, finding.place.sheet) == ([], "too_many_cells", "F10")
-
-
-def test_layout_of_a_million_cells_is_told_within_the_time_of_a_file(worker: Worker) -> None:
-    """As large as a file may be and still be looked at by every layout."""
-    row = "<c><v>1</v></c>" * 190
-    rows = "".join(f'<row r="{number}">{row}</row>' for number in range(1, 10_001))
-    sheets, _ = worker.run(read, files.raw_workbook(f"<sheetData>{rows}</sheetData>"), "retour.xlsx", timeout=60)
-    assert (len(sheets[0].rows), len(sheets[0].rows[0])) == (10_000, 190)
-    assert not grid.recognise(sheets)
-    assert load().title

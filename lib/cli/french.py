@@ -7,7 +7,13 @@ that no English is left in the help.
 
 from __future__ import annotations
 
+import sys
+
+import typer
 from typer import core
+
+UsageError = typer.BadParameter.__base__
+"""Whatever is wrong with the words of a command; typer exports only this one of its kinds."""
 
 _FRENCH = {
     "Commands": "Commandes",
@@ -37,10 +43,34 @@ class FrenchCommand(core.TyperCommand):
 
 
 class FrenchGroup(core.TyperGroup):
-    """A group whose ``--help`` is described in French."""
+    """A group whose ``--help`` is described in French, and which says in French how it was used wrongly."""
+
+    def main(self, *args, **kwargs):
+        try:
+            code = super().main(*args, **kwargs, standalone_mode=False)
+        except UsageError as error:
+            _explain(error)
+            sys.exit(error.exit_code)
+        sys.exit(code)
 
     def get_help_option(self, ctx):
         return _described(super().get_help_option(ctx))
+
+
+def _explain(error) -> None:
+    """Say on the error stream what is wrong with the words, and where the help is."""
+    command = error.ctx.command_path if error.ctx else "python -m lib"
+    if option := getattr(error, "option_name", None):
+        said = f"Option inconnue : {option}."
+    elif parameter := getattr(error, "param", None):
+        problem = "Valeur refusée" if error.message else "Il manque"
+        said = f"{problem} : {parameter.get_error_hint()}."
+    elif not error.message or "\n" in error.message:  # no words at all: the help is the answer
+        typer.echo(error.ctx.get_help(), err=True)
+        return
+    else:
+        said = error.message
+    typer.echo(f"{said} Voir « {command} --help ».", err=True)
 
 
 def _described(option):
