@@ -31,6 +31,8 @@ class _Rules:
     multiples: tuple[Question, ...]
     picks: tuple[tuple[Question, Question], ...]
     """A question whose answers are to be chosen among those ticked at another."""
+    conditional: tuple[Question, ...]
+    """Choices that are only asked for where another answer calls for them."""
     ended: Mapping[str, str]
     """The statuses with which a link may have a year of its end → their labels; empty: any."""
 
@@ -56,6 +58,7 @@ def _rules_of(codebook: Codebook) -> _Rules:
             and q.group == among.group
             and not among.max_selected
         ),
+        conditional=tuple(q for q in codebook if q.choices and q.asked_if),
         ended=_statuses_with_end(codebook),
     )
 
@@ -92,6 +95,7 @@ def check_answers(
     _check_others(link, rules)
     _check_multiples(link, rules)
     _check_picks(link, rules)
+    _check_asked(link, rules)
     return link.answers
 
 
@@ -108,6 +112,14 @@ class _Link:
         place: Place = next((places[name] for name in at if name in places), NOWHERE)
         words["link"] = name_of(self.observation)
         self.findings.append(find(code, place, value=value, suggestion=suggestion, **words))
+
+
+def _check_asked(link: _Link, rules: _Rules) -> None:
+    """An answer that nothing called for is kept and counted: somebody knew something, and forgot a box elsewhere."""
+    for question in rules.conditional:
+        called = any(choice in link.answers.get(name, "").split() for name, choice in question.asked_if)
+        if question.name in link.answers and link.answers[question.name] != NONE and not called:
+            link.say("answer_not_called_for", question.name, label=question.label)
 
 
 def _check_texts(link: _Link, rules: _Rules) -> None:

@@ -27,8 +27,11 @@ _SMALL = 10_000_000
 _UNUSUAL_XML = (b"<!ENTITY", b"<![CDATA[")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _NOT_NEEDED = re.compile(
-    r"(?:docprops|customxml|thumbnails|xl/(?:theme|media|drawings|charts|embeddings|printersettings|externallinks))/"
-    r"|xl/(?:calcchain\.|vbaproject)"
+    r"(?:docprops|customxml|customui|thumbnails)/"
+    r"|xl/(?:theme|media|drawings|charts|diagrams|embeddings|printersettings|externallinks|activex|ctrlprops|model"
+    r"|tables|querytables|pivottables|pivotcache|slicers|slicercaches|timelines|timelinecaches|richdata|revisions"
+    r"|threadedcomments|persons|webextensions|namedsheetviews|customproperty)/"
+    r"|xl/(?:calcchain|vbaproject|comments|connections|metadata)"
 )
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -119,11 +122,6 @@ def open_workbook(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes, int
 def _expect_usual_xml(part: bytes) -> None:
     if part[:2] in _UTF16 or any(words in part for words in _UNUSUAL_XML):
         raise Unreadable("written_unusually")
-
-
-def has_macros(data: bytes) -> bool:
-    """Whether a zipped workbook carries a program; its directory names it."""
-    return b"vbaProject.bin" in data or b"Basic/Standard/" in data
 
 
 def list_entries(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:

@@ -179,8 +179,9 @@ def _index(frame: pd.DataFrame, codebook: Codebook) -> Columns:
 
 
 def _sections(frame: pd.DataFrame, codebook: Codebook) -> Columns:
+    exists = ~_is(frame, STATUS, WISHED)
     for name, questions in survey_sections(codebook).items():
-        yield f"section:{name}", _answered(frame, questions)
+        yield f"section:{name}", _answered(frame, questions) & exists
 
 
 def _answered(frame: pd.DataFrame, questions: tuple[Question, ...]) -> np.ndarray:
@@ -194,12 +195,13 @@ def _answered(frame: pd.DataFrame, questions: tuple[Question, ...]) -> np.ndarra
 
 
 def _views(frame: pd.DataFrame, _codebook: Codebook) -> Columns:
-    """Seen by both sides in one campaign: the link's key stands in as many views."""
+    """Seen by both sides in one campaign: the link's key stands in as many views; a wish is no sight."""
     campaigns, views = frame["campaign"].cat.codes.to_numpy("int64"), frame["view"].cat.codes.to_numpy("int64")
     keys = frame["link"].to_numpy("int64") * (campaigns.max(initial=0) + 1) + campaigns
     _, key = np.unique(keys, return_inverse=True)
     seen = np.zeros((key.max(initial=-1) + 1, len(frame["view"].cat.categories)), dtype=bool)
-    seen[key, views] = True
+    exists = ~_is(frame, STATUS, WISHED)
+    seen[key[exists], views[exists]] = True
     yield "both_views", (seen.sum(axis=1) >= len(VIEWS))[key]
 
 
@@ -210,3 +212,4 @@ def _school_asked(frame: pd.DataFrame, codebook: Codebook) -> Columns:
     concerned = asked & _is(frame, STATUS, ACTIVE)
     yield f"{SCHOOL_ASKED}:active", concerned
     yield f"{SCHOOL_ASKED}:active:yes", concerned & _is(frame, SCHOOL_ASKED, "oui")
+    yield f"{SCHOOL_ASKED}:active:silent", concerned & frame[SCHOOL_ASKED].isna().to_numpy()

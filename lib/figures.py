@@ -14,6 +14,8 @@ import numpy as np
 from lib import derived, dictionary
 from lib.codebook import Codebook
 from lib.derived import LEVERS, PARTNERS, SCHOOL_ASKED
+from lib.filters import WISHED
+from lib.observation import CENTRE
 from lib.responses import Responses
 from lib.results import Rows
 from lib.selection import POPULATIONS, Selection
@@ -64,8 +66,10 @@ def add(rows: Rows, selection: Selection, responses: Responses, years: int = DUR
         if question in responses.codebook and all(selection.has(column) for column in columns):
             _share(rows, selection, code, question, selection.sum_of(columns))
     if selection.has(f"{SCHOOL_ASKED}:active"):
-        asked = selection.of(f"{SCHOOL_ASKED}:active")
-        _figure(rows, "ecoles_interrogees", selection.of(f"{SCHOOL_ASKED}:active:yes"), asked)
+        concerned, silent = (selection.of(f"{SCHOOL_ASKED}:active{part}") for part in ("", ":silent"))
+        # The study takes every active link for base; those that did not answer are in it, and said beside it.
+        yes = selection.of(f"{SCHOOL_ASKED}:active:yes")
+        _figure(rows, "ecoles_interrogees", yes, concerned, missing=silent)
 
 
 def _figure(rows: Rows, code: str, n: np.ndarray, base: np.ndarray | None, **more: object) -> None:
@@ -92,12 +96,15 @@ def _participation(rows: Rows, selection: Selection, responses: Responses) -> No
         _figure(rows, "taux_retour", returned, invited, is_participation=True)
     links = selection.n
     _figure(rows, "liens_recenses", links, None, value=links, is_share=False, judged_by=links)
-    _figure(rows, "double_regard", selection.of("both_views"), links)
+    if selection.filters.view == (CENTRE,) and selection.column != "view":
+        # Seen from the school's side alone it would be a whole by construction: centres always answer.
+        _figure(rows, "double_regard", selection.of("both_views"), links)
     names = derived.survey_sections(responses.codebook)
     if names:
         answered = selection.sum_of(f"section:{name}" for name in names)
         # Sections of one link are not independent of each other: no interval.
-        expected = links * len(names)
+        wished = selection.of(f"{derived.STATUS}/{WISHED}")  # nothing is asked about a link that is only wished
+        expected = (links - wished) * len(names)
         _figure(rows, "completude", answered, expected, judged_by=links, has_interval=False)
 
 
@@ -124,18 +131,31 @@ def _coverage(selection: Selection, responses: Responses) -> tuple[np.ndarray, n
 
 
 def _ages(rows: Rows, selection: Selection, years: int) -> None:
-    everybody, active = _histogram(selection, "all"), _histogram(selection, "active")
-    ages = np.array(sorted(everybody), dtype=np.int64)
-    dated = np.hstack([everybody[age] for age in ages] or [np.zeros_like(selection.n)])
-    dated_active = np.hstack([active[age] for age in ages] or [np.zeros_like(selection.n)])
+    ages, _, dated_active = _dated(selection)
     base = dated_active.sum(axis=1, keepdims=True)
     median = _medians(ages, dated_active)
     _number(rows, "anciennete_mediane", median * base, base, missing=selection.active - base)
+    if selection.column == derived.STATUS:
+        return  # among active links all would be durable, among the others none
+    whatever = selection.whatever_status(["ages"])
+    ages, dated, dated_active = _dated(whatever)
     old = ages >= years if len(ages) else [False]
     observable = dated[:, old].sum(axis=1, keepdims=True)
     durable = dated_active[:, old].sum(axis=1, keepdims=True)
-    unknown = selection.n - dated.sum(axis=1, keepdims=True)
+    unknown = whatever.n - dated.sum(axis=1, keepdims=True)
     _figure(rows, "liens_durables", durable, observable, missing=unknown)
+
+
+def _dated(selection: Selection) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The ages that occur, and how many links (and active links) have each: groups × ages."""
+    everybody, active = _histogram(selection, "all"), _histogram(selection, "active")
+    ages = np.array(sorted(everybody), dtype=np.int64)
+    none = [np.zeros_like(selection.n)]
+    return (
+        ages,
+        np.hstack([everybody[age] for age in ages] or none),
+        np.hstack([active[age] for age in ages] or none),
+    )
 
 
 def _histogram(selection: Selection, which: str) -> dict[int, np.ndarray]:

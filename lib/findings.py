@@ -594,6 +594,12 @@ CATALOGUE: dict[str, Rule] = {
         "Gardez un seul des deux liens et effacez l’autre. S’il s’agit de deux établissements, donnez à chacun "
         "son UAI, ou un nom qui les distingue.",
     ),
+    "answer_not_called_for": Rule(
+        Severity.CHECK,
+        "{where}« {label} » a une réponse pour le {link}, alors que la réponse qui y mène n’est cochée nulle part. "
+        "Elle est comptée.",
+        "Cochez aussi la réponse qui y mène, ou effacez celle-ci.",
+    ),
     "number_out_of_range": Rule(
         Severity.CHECK,
         "{where}{value} n’est pas entre {low} et {high} (« {label} », {link}) ; la réponse est laissée de côté.",

@@ -3,6 +3,10 @@
 A base below 5 is masked; from 5 to 9 counts are shown without percentages. In a grouping, hiding one small group
 is not enough: the whole is shown elsewhere, and a subtraction would give it back. So the smallest groups are
 masked until at least two are, with at least 5 links between them. A base of 0 is empty and hides nothing.
+
+A filter is a grouping too: « all levels but one » subtracted from the whole is that level. So a selection is shown
+only if it holds all or none of the groups that a grouping by its filter would hide (`split`). What two filters at
+once single out can still be found by crossing many selections; no table of one selection can prevent that.
 """
 
 from __future__ import annotations
@@ -22,8 +26,8 @@ def hidden(bases: np.ndarray, also: np.ndarray | None = None, *, adds_up: bool =
     ----------
     bases : int array, groups × columns
         The base of each group, for one or several figures. The groups of one column are parts of a whole.
-    also : bool array, groups, optional
-        Groups that are hidden whatever their base is, even 0, because their number of links is hidden.
+    also : bool array, groups × columns (or 1), optional
+        What is hidden whatever its base is, even 0, because the number of links of the group is hidden.
     adds_up : bool
         Whether the sum of the groups is shown anywhere. Two views, or two campaigns, are never added: nothing
         can be subtracted from there, and only small bases are hidden.
@@ -40,7 +44,7 @@ def hidden(bases: np.ndarray, also: np.ndarray | None = None, *, adds_up: bool =
     """
     hide = (bases > 0) & (bases < MASKED_BELOW)
     if also is not None:
-        hide |= also[:, None]
+        hide |= also
     if not adds_up or not hide.any() or len(bases) == 1:
         return hide
     for column in np.flatnonzero(hide.any(axis=0)):
@@ -50,6 +54,30 @@ def hidden(bases: np.ndarray, also: np.ndarray | None = None, *, adds_up: bool =
                 break
             mine[group] |= base[group] > 0
     return hide
+
+
+def split(bases: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Whether a selection would give hidden groups away by subtraction.
+
+    Parameters
+    ----------
+    bases : int array, values × columns
+        The base of each value of the attribute that is filtered.
+    chosen : bool array, values
+        The values that the filter keeps.
+
+    Returns
+    -------
+    bool array, columns
+        True where the selection holds some of the hidden values, and leaves others out.
+
+    Examples
+    --------
+    >>> split(np.array([[30], [12], [3]]), np.array([True, True, False])).tolist()
+    [True]
+    """
+    hide = hidden(bases)
+    return hide[chosen].any(axis=0) & hide[~chosen].any(axis=0)
 
 
 def display(bases: np.ndarray, hide: np.ndarray) -> np.ndarray:

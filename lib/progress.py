@@ -40,7 +40,9 @@ def sentence(follow: FollowUp) -> str:
     counts, expected = follow.counts, len(follow.centres)
     if not expected:
         return "Aucun retour n’est attendu dans cette campagne."
-    parts = [f"{count(counts['received'], 'retour reçu', 'retours reçus')} sur {number(expected)} attendus"]
+    parts = [
+        f"{count(counts['received'], 'retour reçu', 'retours reçus')} sur {count(expected, 'attendu', 'attendus')}"
+    ]
     if held := counts[BLOCKED]:
         parts.append(f"{count(held, 'fichier refusé', 'fichiers refusés')} à reprendre")
     parts.append(_time_left(follow))
@@ -83,10 +85,9 @@ def _days(days: Sequence[date]) -> dict[str, object]:
     places = np.unique(np.linspace(0, len(days) - 1, _MOST_TICKS).round().astype(int))
     shown = [days[place] for place in places]
     return {
-        # A day of room on each side: a line that begins or ends at the frame would be half hidden.
         "type": "date",
         "tickvals": shown,
-        "ticktext": [f"{day.day} {_MONTHS[day.month - 1]}" for day in shown],
+        "ticktext": [f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]}" for day in shown],
         "title": {"text": ""},
     }
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from dataclasses import dataclass, field
 from functools import lru_cache
 from posixpath import normpath
@@ -25,10 +26,9 @@ _XML_ERRORS = (expat.ExpatError, ValueError, LookupError)
 """What is not well-formed, and encodings that nobody knows."""
 
 # Cells as spreadsheet programs write them; what is written otherwise is left to the memory cap of the worker.
-_NEAR = 1_000_000
 _Q = rb"[\"']"
-_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})([0-9]{1,7})"')
-_LAST = re.compile(rb' r="([A-Z]*)([0-9]{1,9})"')
+# Cells that are only there to be coloured; most of a template, and the parser is slow to pass over them.
+_EMPTY = re.compile(rb'<c r="[A-Z0-9]++" s="[0-9]++"(?: t="n" ?)?/>')
 _FAR = re.compile(rb" r=" + _Q + rb"(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{5})")
 _REFERENCE = rb"[^<>]*?\sr=" + _Q + rb"([A-Z]{1,7})([0-9]{1,9})" + _Q + rb"[^<>/]*>"
 _FILLED = re.compile(rb"<(?:\w+:)?c\b" + _REFERENCE + rb"\s*<(?!/)")
@@ -44,8 +44,8 @@ _SHARED_FORMULA = re.compile(rb"<f [^<>]*/>" + _NO_RESULT)
 _PREFIXED_FORMULA = re.compile(rb"(?:</\w+:f>|<\w+:f\b[^<>]*/>)" + _NO_RESULT)
 _CELL = re.compile(rb"[<:]c\b(?![^<>]*\st=" + _Q + rb"(?:str|e)" + _Q + rb")" + _REFERENCE)
 _ODS_ERROR = re.compile(r"#N/[AD]|#[^\s#!?]{1,20}\s?[!?]|Err:[0-9]{1,4}")
-_MOST_REPEATS = 100_000
-_MACROS = re.compile(rb"xl/vbaProject\.bin|Basic/[^/\x00]{1,60}/(?!script-l)")
+_LONGEST_FORMULA, _MOST_REPEATS = 40_000, 100_000
+_BASIC = re.compile(rb"Basic/[^/\x00]{1,60}/(?!script-l)")
 
 
 @dataclass(slots=True)
@@ -77,13 +77,15 @@ def of_zip(data: bytes, limits: Limits) -> Contents:
     """Look at the cells of an .xlsx, .xlsm, .xlsb or .ods; raises `Unreadable`, see `archive.open_workbook`."""
     kept: dict[str, bytes] = {}
     repacked = archive.Repacked()
-    found = Contents(io.BytesIO(), has_macros=bool(_MACROS.search(data)))
+    found = Contents(io.BytesIO(), has_macros=_has_macros(data))
     for name, part, crc in archive.open_workbook(data, limits):
         if name == "content.xml":
             _scan_ods(part, found)
         elif name.endswith(".bin"):
             _scan_binary(name, part, found, kept)
         elif b"sheetData" in part:
+            part = _EMPTY.sub(b"", part)
+            crc = zlib.crc32(part)
             _scan_sheet(name, part, found)
         elif name.endswith(("/workbook.xml", "/workbook.xml.rels", "/workbook.bin.rels")):
             kept[name.rpartition("/")[2]] = part
@@ -92,6 +94,11 @@ def of_zip(data: bytes, limits: Limits) -> Contents:
         _name_sheets(found, kept)
     found.file = repacked.file()
     return found
+
+
+def _has_macros(data: bytes) -> bool:
+    """Whether a program comes with a zipped workbook: the directory of a zip names its parts in plain."""
+    return b"xl/vbaProject.bin" in data or (b"Basic/" in data and bool(_BASIC.search(data)))
 
 
 def of_old(data: bytes) -> Contents:
@@ -148,7 +155,7 @@ def _scan_sheet(name: str, part: bytes, found: Contents) -> None:
             special[_position(match[1], match[2])] = text
     if special:
         found.special[name] = special
-    if not _is_near(part) and _FAR.search(part):
+    if _FAR.search(part):
         row = column = 0
         for match in _FILLED.finditer(part):
             cell = _position(match[1], match[2])
@@ -159,21 +166,10 @@ def _scan_sheet(name: str, part: bytes, found: Contents) -> None:
 def _find_without_result(part: bytes, pattern: re.Pattern[bytes], opening: bytes, special: Cells) -> None:
     """Note the cells whose formula has no result; ``opening`` is how their elements begin."""
     for match in pattern.finditer(part):
-        at = part.rfind(opening, 0, match.start())
+        at = part.rfind(opening, max(0, match.start() - _LONGEST_FORMULA), match.start())
         # An empty text is a result: such a cell says that it holds one.
         if at >= 0 and (cell := _CELL.match(part, at)):
             special[_position(cell[1], cell[2])] = UNCALCULATED
-
-
-def _is_near(part: bytes) -> bool:
-    """Whether a sheet says that it is small and its last cell agrees: a short cut past the search of all cells."""
-    said = _DIMENSION.search(part, 0, 4096)
-    last = _LAST.match(part, part.rfind(b' r="'))
-    if not said or not last:
-        return False
-    row, column = _position(said[1], said[2])
-    last_row, last_column = _position(last[1], last[2])
-    return (row + 1) * (column + 1) <= _NEAR and last_row <= row and last_column <= column
 
 
 @lru_cache(maxsize=8192)

@@ -24,7 +24,9 @@ display        str      ``percent``, ``count``, ``masked`` or ``empty`` (see `li
 masked         bool     every number of the row is then NA: the hidden numbers are nowhere in the frame
 =============  =======  =====================================================================================
 
-``base + missing`` is always the number of links concerned by the question.
+``base + missing`` is the number of links concerned by the question, except where the study takes for base something
+else than those who answered: ``partenaire_moteur`` (links that cite the partner), ``ecoles_interrogees`` (active
+links) and ``liens_durables`` (links begun long enough ago; ``missing`` are those whose beginning is not known).
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ import numpy as np
 import pandas as pd
 
 from lib import dictionary
-from lib.masking import EMPTY, PERCENT, display, hidden
+from lib.masking import EMPTY, PERCENT, display, hidden, split
 
 _TEXTS = ("indicator", "question", "choice", "label", "family", "group", "group_label")
 _COUNTS = ("n", "base", "missing", "dont_know")
@@ -55,12 +57,37 @@ Z95 = 1.959963984540054
 
 @dataclass(frozen=True)
 class Groups:
-    """The groups of a frame: their names, what people read, how many links each has, whether they add up."""
+    """The groups of a frame.
+
+    Attributes
+    ----------
+    names, labels : tuple of str
+        Value of the grouping column, and what people read for it.
+    sizes : int array, rows × 1
+        Number of links of each group, then of the parts that ``splits`` names.
+    add_up : bool
+        Whether the groups are parts of a whole that is shown elsewhere.
+    splits : tuple of bool arrays
+        For each filtered column, which of its values the filter keeps. Arrays of counts hold, behind the groups,
+        each value's part of each group (value by value).
+    """
 
     names: tuple[str, ...]
     labels: tuple[str, ...]
     sizes: np.ndarray
     add_up: bool = True
+    splits: tuple[np.ndarray, ...] = ()
+
+    def given_away(self, bases: np.ndarray) -> np.ndarray:
+        """Where a selection shows what its parts hide (see `lib.masking.split`): groups × columns."""
+        count, width = len(self.names), bases.shape[1]
+        found, start = np.zeros((count, width), dtype=bool), count
+        for kept in self.splits:
+            stop = start + len(kept) * count
+            parts = bases[start:stop].reshape(len(kept), count * width)
+            found |= split(parts, kept).reshape(count, width)
+            start = stop
+        return found
 
 
 def wilson(n: np.ndarray, base: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -79,8 +106,7 @@ class Rows:
     def __init__(self, groups: Groups, *, mask: bool) -> None:
         self._groups = groups
         self._mask = mask
-        sizes = groups.sizes[:, None]
-        self._small = hidden(sizes, adds_up=groups.add_up)[:, 0] if mask else np.zeros(len(sizes), dtype=bool)
+        self._small = self._hidden(groups.sizes) if mask else None
         self._texts: dict[str, list[str]] = {name: [] for name in (*_TEXTS, "unit", "display")}
         self._numbers: dict[str, list[np.ndarray]] = {name: [] for name in (*_COUNTS, *_NUMBERS, "masked")}
 
@@ -113,20 +139,19 @@ class Rows:
         is_participation : bool
             The figure counts centres and not links: it stands beside every other and is never masked.
         """
-        count = len(self._groups.names)
-        shape = (count, len(labels))
-        n = np.broadcast_to(n, shape)
-        weight = np.broadcast_to(base if judged_by is None else judged_by, shape)
+        shape = (len(self._groups.names), len(labels))
+        judge = base if judged_by is None else judged_by
         masked = np.zeros(shape, dtype=bool)
         if self._mask and not is_participation:
-            masked = hidden(weight, self._small, adds_up=self._groups.add_up)
+            masked = np.broadcast_to(self._hidden(judge, self._small), shape)
+        n, weight, missing, dont_know = (self._of_groups(v, shape) for v in (n, judge, missing, dont_know))
         shown = display(weight, masked)
-        denominator = np.broadcast_to(0 if base is None else base, shape)
+        denominator = self._of_groups(0 if base is None else base, shape)
         with np.errstate(invalid="ignore", divide="ignore"):
             share = n / denominator if is_share else np.full(shape, np.nan)
         share = np.where(shown == PERCENT, share, np.nan)
         low, high = wilson(n, denominator) if is_share and has_interval else (share, share)
-        number = np.full(shape, np.nan) if value is None else np.broadcast_to(value, shape)
+        number = np.full(shape, np.nan) if value is None else self._of_groups(value, shape)
         self._number("n", n, masked)
         self._number("base", denominator, masked | (base is None))
         self._number("missing", missing, masked)
@@ -137,6 +162,18 @@ class Rows:
         self._number("value", number, masked | (shown == EMPTY))
         self._number("masked", masked, None)
         self._words(indicator, question, labels, choices, families, shown)
+
+    def _hidden(self, bases: np.ndarray, also: np.ndarray | None = None) -> np.ndarray:
+        """What is masked of each group; counts without their parts are judged by themselves."""
+        count = len(self._groups.names)
+        if len(bases) > count:
+            away = self._groups.given_away(bases)
+            also = away if also is None else away | also
+        return hidden(bases[:count], also, adds_up=self._groups.add_up)
+
+    def _of_groups(self, values: np.ndarray | int, shape: tuple[int, int]) -> np.ndarray:
+        """The counts of the groups, without those of their parts."""
+        return np.broadcast_to(values if np.ndim(values) == 0 else values[: shape[0]], shape)
 
     def _number(self, name: str, values: np.ndarray | int, hide: np.ndarray | None) -> None:
         if hide is None:

@@ -94,8 +94,10 @@ def apply(store: Store, campaign: str, editing: Editing) -> None:
     """
     if editing.problems:
         raise ValueError("; ".join(editing.problems))
-    store.uninvite(campaign, editing.uninvited)
-    store.remove_centres(editing.removed)
+    if editing.uninvited:
+        store.uninvite(campaign, editing.uninvited)
+    if editing.removed:
+        store.remove_centres(editing.removed)
     store.add_centres(editing.kept, exact=True)
     store.invite(campaign, editing.invited)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from lib.codebook import DONT_KNOW, Question
 from lib.derived import ACTIVE, STATUS
-from lib.filters import COLUMN_OF, Filters
+from lib.filters import COLUMN_OF, WISHED, Filters
 from lib.results import Groups
 from lib.tally import NOT_GIVEN, Bits, Tally
 
@@ -23,7 +24,8 @@ _VIEW_QUESTION = "regard"  # labels the views
 class Selection:
     """Tallies of one population, whole (``by`` None) or group by group.
 
-    Counts come as integer arrays of groups × columns.
+    Counts come as integer arrays of groups × columns. Behind the rows of the groups stand those of their parts,
+    one for each value of each filtered column and each group: masks are judged by them (`Groups.splits`).
 
     Parameters
     ----------
@@ -44,15 +46,55 @@ class Selection:
         self.column = COLUMN_OF.get(by, by) if by else None
         _refuse_sums(bits, filters, self.column)
         self.bits, self.filters = bits, filters
-        tallies = bits.count_by(filters, self.column, parts) if self.column else {"": bits.count(filters, parts)}
+        tallies = self._grouped(filters, parts)
+        names = tuple(tallies)
         self._tallies: list[Tally] = list(tallies.values())
+        splits = tuple(self._split(column, values, names, parts) for column, values in self._narrowed())
         self.n = np.array([[tally.n] for tally in self._tallies], dtype=np.int64).reshape(-1, 1)
         self.groups = Groups(
-            names=tuple(tallies),
-            labels=tuple(group_label(bits, self.column, name) for name in tallies),
-            sizes=self.n[:, 0],
+            names=names,
+            labels=tuple(group_label(bits, self.column, name) for name in names),
+            sizes=self.n,
             add_up=self.column not in POPULATIONS,
+            splits=splits,
         )
+
+    def _grouped(self, filters: Filters, parts: Sequence[str] | None) -> dict[str, Tally]:
+        if self.column is None:
+            return {"": self.bits.count(filters, parts)}
+        return self.bits.count_by(filters, self.column, parts)
+
+    def _narrowed(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+        """The filters that leave something out of a whole which is shown elsewhere, except the grouping itself."""
+        chosen = self.filters.chosen().items()
+        return [(column, kept) for column, kept in chosen if column not in (*POPULATIONS, self.column)]
+
+    def _split(
+        self, column: str, kept: tuple[str, ...], names: tuple[str, ...], parts: Sequence[str] | None
+    ) -> np.ndarray:
+        """Count each value of a filtered column in each group, behind the groups themselves; which are kept."""
+        field = next(field for field, of in COLUMN_OF.items() if of == column)
+        whole = self._grouped(replace(self.filters, **{field: ()}), parts)
+        values = [value for value in self.bits.values(column) if value != WISHED]  # in no whole that is shown
+        nothing = Tally.none(self.bits.count(self.filters, parts))
+        by_value = [self._grouped(replace(self.filters, **{field: (value,)}), parts) for value in values]
+        for groups in by_value:
+            self._tallies += [groups.get(name, nothing) for name in names]
+        for name in names:  # those that do not say it
+            given = [groups[name] for groups in by_value if name in groups]
+            self._tallies.append(whole[name].less(given) if name in whole else nothing)
+        return np.array([*(value in kept for value in values), False])
+
+    def whatever_status(self, parts: Sequence[str]) -> Selection:
+        """The same groups without the filter on the status, for figures in which the status is the answer."""
+        if not self.filters.status:
+            return self
+        other = Selection(self.bits, replace(self.filters, status=()), self.column, parts)
+        known = dict(zip(other.groups.names, other._tallies, strict=False))
+        nothing = Tally.none(self.bits.count(other.filters, parts))
+        other._tallies = [known.get(name, nothing) for name in self.groups.names]
+        other.n = np.array([[tally.n] for tally in other._tallies], dtype=np.int64).reshape(-1, 1)
+        return other
 
     def has(self, column: str) -> bool:
         return self.bits.has(column)

@@ -14,7 +14,9 @@ from lib.french import NBSP, THIN, count, is_missing, join, number, percent, quo
 from lib.nouns import ANSWER, FAMILY, OF_INDICATOR, OF_QUESTION, Noun, counted
 from lib.records import Row, gather, name_of_group, rows_of
 
-TOO_FEW = f"Trop peu de réponses pour donner un résultat (moins de 5{NBSP}liens)."
+TOO_FEW = (
+    f"Résultat masqué (il reposerait sur moins de 5{NBSP}liens, ou laisserait les retrouver par soustraction)."
+)
 NO_ANSWER = f"Aucune réponse à cette question dans cette sélection{NBSP}: élargissez les filtres."
 TOO_SMALL = "effectif trop faible"
 UNANSWERED = "pas de réponse"
@@ -149,9 +151,14 @@ def _noun(rows: Sequence[Row], codebook: Codebook | None) -> Noun:
 
 
 def _ranked(rows: Sequence[Row]) -> list[list[Row]]:
-    """The rows from the most cited, ties together; by share, as each may have a base of its own."""
-    by = "n" if any(is_missing(row["share"]) for row in rows) else "share"
-    ranks = gather(rows, by)
+    """The rows from the most cited, ties together.
+
+    Where each row has a base of its own the shares are compared, as in the chart; a row that has only a count
+    cannot be compared with them.
+    """
+    shares = [row for row in rows if not is_missing(row["share"])]
+    one_base = len({row["base"] for row in rows}) == 1
+    ranks = gather(rows, "n") if one_base or not shares else gather(shares, "share")
     return [ranks[value] for value in sorted(ranks, reverse=True)]
 
 

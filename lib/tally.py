@@ -53,6 +53,18 @@ class Tally:
     def as_dict(self) -> dict[str, int]:
         return {column: int(self.counts[i]) for column, i in self.position.items()}
 
+    def less(self, parts: Iterable[Tally]) -> Tally:
+        """What is left of these counts without those of some parts."""
+        counts, n = self.counts.copy(), self.n
+        for part in parts:
+            counts, n = counts - part.counts, n - part.n
+        return Tally(self.position, counts, n)
+
+    @staticmethod
+    def none(like: Tally) -> Tally:
+        """The same columns, counted over nothing."""
+        return Tally(like.position, np.zeros_like(like.counts), 0)
+
     def __add__(self, other: Tally) -> Tally:
         if self.position is other.position or self.position == other.position:
             return Tally(self.position, self.counts + other.counts, self.n + other.n)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lib.codebook import NONE, OTHER, Codebook, Question
 from lib.findings import Finding, find
 from lib.layout import marks
-from lib.layout.plan import BOX, SLOT, Plan, plan_of
+from lib.layout.plan import BOX, RETURN_FIELDS, SLOT, Plan, plan_of
 from lib.layout.shape import check_identity, check_shape
 from lib.layout.tables import CENTRE, GRID, IDENTITY, LINKS, VERBATIMS, Table, find_tables
 from lib.layout.values import error_code, is_error, near_mark, read_choice, read_mark, read_value
@@ -24,9 +24,6 @@ UNREAD = ("template_version", "other_questionnaire")
 """Findings after which nothing of a file is read: its codes may not mean what they seem to."""
 
 _LINK_NUMBER = {marks.link_code(number): number for number in range(1, 1000)}
-_RETURN_FIELDS = ("campagne", "regard", "centre_code", "centre_nom", "centre_commune")
-"""Questions about the whole return that have a field of their own in `Return`."""
-
 _Values = Mapping[str, tuple[str, Place]]
 
 
@@ -128,7 +125,7 @@ class _Reading:
         """The answers of « Centre » that are not identity."""
         answers: dict[str, str] = {}
         for name, (text, place) in values.items():
-            if name in _RETURN_FIELDS:
+            if name in RETURN_FIELDS:
                 continue
             if name not in self.plan.codebook:
                 self.findings.append(find("code_unknown", place, value=name))

@@ -15,6 +15,9 @@ from lib.observation import VIEWS
 RETURN_GROUP, LINK_GROUP, VERBATIM_GROUP = "retour", "lien", "paroles"
 """First-level groups with a sheet of their own kind; every other one is a grid, the section of a theme."""
 
+RETURN_FIELDS = ("campagne", "regard", "centre_code", "centre_nom", "centre_commune")
+"""Questions about the whole return that have a field of their own in `lib.observation.Return`."""
+
 BOX, SLOT, VALUE = "box", "slot", "value"
 
 

@@ -8,7 +8,7 @@ from lib.codebook import Codebook
 from lib.findings import Finding, find
 from lib.french import join, quote
 from lib.layout import marks
-from lib.layout.plan import LINK_GROUP, RETURN_GROUP, VERBATIM_GROUP, Plan
+from lib.layout.plan import LINK_GROUP, RETURN_FIELDS, RETURN_GROUP, VERBATIM_GROUP, Plan
 from lib.layout.tables import CENTRE, GRID, LINKS, VERBATIMS, Table
 from lib.observation import Place
 
@@ -69,6 +69,8 @@ def check_shape(
             findings += _missing_columns(table, {marks.link_code(number): f"lien {number}" for number in active})
         elif table.kind == VERBATIMS:
             findings += _missing_columns(table, VERBATIM_COLUMNS)
+        elif table.kind == CENTRE and strict:
+            findings += _missing_answers(table, plan, view)
         if table.kind in (LINKS, GRID, VERBATIMS):
             rows, columns = table.strays()
             findings += [find("row_added", place) for place in rows]
@@ -99,6 +101,13 @@ def _missing_rows(tables: Sequence[Table], plan: Plan, view: str) -> list[Findin
                 find("rows_missing", Place(table.sheet.name), what=_named(plan.label_of(code) for code in missing))
             )
     return findings
+
+
+def _missing_answers(table: Table, plan: Plan, view: str) -> list[Finding]:
+    """« Centre » says who answers and when; who the centre is, the hidden sheet knows as well."""
+    asked = [q for q in plan.codebook.in_group(RETURN_GROUP, view) if q.name not in RETURN_FIELDS]
+    missing = [question.label for question in asked if question.name not in table.row_codes]
+    return [find("rows_missing", Place(table.sheet.name), what=_named(missing))] if missing else []
 
 
 def _missing_columns(table: Table, expected: Mapping[str, str]) -> list[Finding]:

@@ -59,7 +59,7 @@ def read_mark(text: str) -> bool | None:
 
 def is_error(text: str) -> bool:
     """Whether a cell holds what a formula that went wrong leaves: ``#N/A``, ``#REF!``, ``#NOM?`` …"""
-    return text[:1] == "#" and text.isupper() and (text == "#N/A" or text[-1] in "!?")
+    return text[:1] == "#" and text.isupper() and (text in ("#N/A", "#N/D") or text[-1] in "!?")
 
 
 def error_code(text: str) -> str:

@@ -49,6 +49,7 @@ _EPOCH = date(1899, 12, 30)
 _SERIALS = (20000, 60000)
 """Days that spreadsheets count from 1899: 1954 to 2064."""
 _LONGEST = 60
+_LONGEST_HEADER = 1000
 _HUGE = 1e15
 """From here on figures are a key, or nonsense, and floats no longer tell neighbours apart."""
 _STARTS = frozenset("nNsSpP(<#-–—−‐‑‒―")
@@ -92,6 +93,7 @@ def columns(table: Table) -> list[Cells]:
 
 def submitted(table: Table) -> tuple[Table, list[str]]:
     """The rows that were sent in: without the answers that LimeSurvey and Framaforms keep of those who gave up."""
+    table = _with_short_headers(table)
     source = sources.detect(table.columns)
     sent = sources.column_of(table.columns, source.submitted)
     draft = sources.column_of(table.columns, source.draft)
@@ -107,6 +109,17 @@ def submitted(table: Table) -> tuple[Table, list[str]]:
     rows = tuple(row for row, kept in zip(table.rows, keep, strict=True) if kept)
     numbers = tuple(n for n, kept in zip(table.row_numbers, keep, strict=True) if kept)
     return replace(table, rows=rows, row_numbers=numbers), [note]
+
+
+def _with_short_headers(table: Table) -> Table:
+    """Headers cut where nobody reads on: those of a hostile file would take long to compare."""
+    if all(len(column.header) <= _LONGEST_HEADER for column in table.columns):
+        return table
+    cut = [
+        replace(c, header=c.header[:_LONGEST_HEADER], levels=tuple(level[:_LONGEST_HEADER] for level in c.levels))
+        for c in table.columns
+    ]
+    return replace(table, columns=tuple(cut))
 
 
 def is_blank(text: str) -> bool:

@@ -35,17 +35,17 @@ class Parameter:
 
 
 def arrive(parameters: Mapping[str, Parameter]) -> None:
-    """Before the widgets: when somebody arrives at a page, give every widget its value."""
+    """Before the widgets: give every one its value when somebody arrives, or when it was not drawn before."""
     page, by_history = _visit()
     kept = session.address()
-    if page == kept.page and not by_history:
-        return
-    given = {key: st.query_params.get_all(key) for key in parameters if key in st.query_params}
+    arrives = by_history or page != kept.page
+    given = {key: st.query_params.get_all(key) for key in parameters if arrives and key in st.query_params}
     if given or by_history or not kept.page:
         values = {key: parameter.read(given.get(key, [])) for key, parameter in parameters.items()}
         kept.values = {**kept.values, **values}
     for key, parameter in parameters.items():
-        st.session_state[key] = kept.values.get(key, parameter.default)
+        if arrives or key not in st.session_state:
+            st.session_state[key] = kept.values.get(key, parameter.default)
     kept.page = page
 
 
@@ -54,9 +54,7 @@ def leave(parameters: Mapping[str, Parameter]) -> None:
     kept = session.address()
     for key, parameter in parameters.items():
         value = kept.values[key] = st.session_state[key]
-        written = (
-            [] if value == parameter.default or value is None else [value] if isinstance(value, str) else value
-        )
+        written = [] if value in (None, parameter.default) else [value] if isinstance(value, str) else value
         if written != st.query_params.get_all(key):
             _write(key, written)
 

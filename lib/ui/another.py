@@ -28,7 +28,7 @@ def drop() -> Survey | None:
     given = st.file_uploader(
         "L’export d’une enquête (Excel, LibreOffice ou CSV)", type=FORMATS, max_upload_size=size, key="enquete"
     )
-    with st.expander("J’ai aussi le questionnaire (XLSForm)"):
+    with st.popover("J’ai aussi le questionnaire (XLSForm)", icon=":material/list_alt:", key="questionnaire"):
         form = st.file_uploader(
             "Le XLSForm de l’enquête\u00a0: ses types et ses libellés l’emportent sur ce qui est deviné",
             type=("xlsx",),

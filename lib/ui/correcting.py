@@ -16,7 +16,8 @@ from lib.ui.session import Dropped
 EMPTY = "(effacer la réponse)"
 NOW, THEN = "Dans le fichier", "Correction"
 _NAMED = 2
-_WIDTHS = {"Lien": 130, "Question": 180, NOW: 120, THEN: 170, "Constat": 320, "Cellule": 120}
+# The first three fit on a telephone.
+_WIDTHS = {"Lien": 120, NOW: 100, THEN: 146, "Question": 180, "Constat": 320, "Cellule": 120}
 _TYPED = {
     Kind.YEAR: "Une année, par exemple 2019",
     Kind.DATE: "Une date, par exemple 15/03/2026",
@@ -128,16 +129,16 @@ def _frame(group: Group, before: list[str | None]) -> pd.DataFrame:
     rows = [
         (
             cell.link,
-            cell.label,
             cell.value,
             old,
+            cell.label,
             cell.suggestion if _is_proposal(cell) else "",
             cell.findings[0].said if cell.findings else "",
             f"{cell.place.sheet}, {cell.place.cell}",
         )
         for cell, old in zip(group.cells, before, strict=True)
     ]
-    columns = ["Lien", "Question", NOW, THEN, "Proposition", "Constat", "Cellule"]
+    columns = ["Lien", NOW, THEN, "Question", "Proposition", "Constat", "Cellule"]
     frame = pd.DataFrame(rows, columns=columns, dtype="object")
     return frame if any(frame["Proposition"]) else frame.drop(columns="Proposition")
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from lib import batch, carryover, codebook, french, reader, template
+from lib import carryover, codebook, french, reader, template
 from lib.checks import Expected
 from lib.observation import VIEWS
 from lib.store import CampaignClosed, Centre, DuplicateLink, Overtaken, Store, StoreUnavailable
@@ -20,16 +20,17 @@ FORMATS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "tab", "txt", "zi
 NEW_CENTRE = "Un autre centre social…"
 LATE = "tardif"
 _TITLES = {
+    "state": "État",
     "file": "Fichier",
-    "folder": "Dossier",
     "centre": "Centre social",
     "campaign": "Campagne",
     "view": "Regard",
     "links": "Liens",
-    "state": "État",
     "blocked": "Bloquants",
     "to_check": "À vérifier",
+    "change": "Ce que le dépôt change",
     "why": "Pourquoi, et que faire",
+    "folder": "Dossier",
 }
 
 
@@ -180,17 +181,22 @@ def pick(files: Sequence[Dropped]) -> Sequence[Dropped]:
     """Of several files, draw what became of each and give the one to look at; a single file is that one."""
     if len(files) < 2:
         return [dropped for dropped in files if not dropped.is_deposited]
-    results = batch.results(examining.outcomes(files))
+    results = examining.results(files)
     results = results.assign(view=results["view"].map(lambda view: wording.VIEWS.get(view, view)))
     shown = results[list(_TITLES)].rename(columns=_TITLES)
     st.dataframe(
         shown if results["folder"].any() else shown.drop(columns=_TITLES["folder"]),
         hide_index=True,
-        row_height=44,
+        row_height=52,
+        column_config={
+            "État": st.column_config.TextColumn(pinned=True, width=90),
+            "Fichier": st.column_config.TextColumn(width=200),
+            "Pourquoi, et que faire": st.column_config.TextColumn(width=400),
+        },
         alt="Ce que chaque fichier est devenu",
     )
     waiting = [dropped for dropped in files if not dropped.is_deposited]
-    by_key = {dropped.key: dropped for dropped in sorted(waiting, key=lambda each: not examining.is_faulty(each))}
+    by_key = {dropped.key: dropped for dropped in sorted(waiting, key=examining.urgency)}
     if not by_key:
         return []
     key = st.selectbox(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+import pandas as pd
+
 from lib import batch, codebook, corrections
 from lib.checks import Expected
 from lib.corrections import UnknownCell
 from lib.difference import Difference, compare
+from lib.findings import is_blocked
 from lib.listing.mapping import Mapping
 from lib.observation import Edit, Return
 from lib.store import Store
@@ -103,6 +106,7 @@ def look(dropped: Dropped, store: Store) -> list[tuple[Return, int | None, Diffe
         number, before = found or (None, None)
         changes.append((ret, number, compare(before, ret, codebook.load()) if before else None))
     dropped.seen = tuple(number for _, number, _ in changes)
+    dropped.changes = tuple("premier retour" if made is None else made.summary for _, _, made in changes)
     return changes
 
 
@@ -112,11 +116,21 @@ def asks_about_columns(dropped: Dropped) -> bool:
     return examined.proposal is not None and any(found.code in _ABOUT_COLUMNS for found in examined.findings)
 
 
-def outcomes(files: Sequence[Dropped]) -> list[batch.Outcome]:
-    """What became of the files, for `lib.batch.results`."""
-    return [batch.Outcome(each.upload, each.examined, each.receipts) for each in files]
+def results(files: Sequence[Dropped]) -> pd.DataFrame:
+    """`lib.batch.results` of the files, and ``change`` (str): what each return that is ready would change."""
+    told = batch.results([batch.Outcome(each.upload, each.examined, each.receipts) for each in files])
+    changes = [change for each in files for change in ((each.is_ready and each.changes) or _none(each))]
+    return told.assign(change=pd.array(changes, dtype="str"))
 
 
-def is_faulty(dropped: Dropped) -> bool:
-    """Whether a file waits for somebody to do something about it."""
-    return not dropped.is_deposited and not dropped.is_ready
+def _none(dropped: Dropped) -> tuple[str, ...]:
+    """As many empty texts as the file has rows in the table of results."""
+    returns = dropped.examined.returns if dropped.examined else ()
+    return ("",) * max(1, len(returns))
+
+
+def urgency(dropped: Dropped) -> int:
+    """Which file to look at first: one that is blocked, one that is ready, one that was left aside."""
+    if dropped.examined and not dropped.is_ready:
+        return 0
+    return 1 if dropped.is_ready or (dropped.upload.finding and is_blocked([dropped.upload.finding])) else 2

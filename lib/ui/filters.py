@@ -20,7 +20,7 @@ from lib.ui import address, session, wording
 from lib.ui.address import Parameter
 from lib.ui.wording import COMPARE, VIEWS
 
-CAMPAIGN, VIEW, BY = "campagne", "regard", "comparer"
+CAMPAIGN, VIEW, BY, MORE = "campagne", "regard", "comparer", "plus_de_filtres"
 FACETS = {
     "level": ("niveau", "Niveau", "Tous les niveaux"),
     "priority": ("ep", "Éducation prioritaire", "Avec ou sans éducation prioritaire"),
@@ -85,16 +85,13 @@ def _bar(options: Options, *, comparing: bool) -> tuple[Filters, str | None]:
         campaign = st.selectbox("Campagne", options.campaigns, key=CAMPAIGN, width=140)
         view = st.segmented_control("Regard", tuple(VIEWS), required=True, format_func=VIEWS.__getitem__, key=VIEW)
         by = _comparison() if comparing else None
-        with st.popover("Filtrer", icon=":material/filter_alt:", key="filtrer"):
-            chosen = {name: _facet(name, options.values[name]) for name in FACETS}
-            st.toggle(
-                "Vue de travail (petits effectifs visibles)",
-                key=session.WORKING_VIEW,
-                persist_state="session",
-                help="À l’écran seulement, pour vérifier des réponses. Ne pas projeter.",
-            )
-        st.button("Effacer les filtres", on_click=clear, disabled=not any(chosen.values()), key="effacer")
+        more = st.toggle("Plus de filtres", key=MORE, persist_state="session")
+        narrowed = any(st.session_state[key] for key, _, _ in FACETS.values())
+        st.button("Effacer les filtres", on_click=clear, disabled=not narrowed, key="effacer")
+    if more:
+        _facets(options)
     address.leave(parameters)
+    chosen = {name: tuple(st.session_state[key]) for name, (key, _, _) in FACETS.items()}
     if not session.is_masked():
         st.warning(wording.WORKING_VIEW, icon=":material/visibility:")
     return replace(Filters(campaign=(campaign,), view=(view,)), **chosen), by
@@ -121,17 +118,25 @@ def _comparison() -> str | None:
     )
 
 
-def _facet(name: str, values: Mapping[str, str]) -> tuple[str, ...]:
-    key, label, placeholder = FACETS[name]
-    return tuple(
-        st.multiselect(
-            label,
-            tuple(values),
-            format_func=lambda value: values.get(value, value),
-            placeholder=placeholder,
-            key=key,
+def _facets(options: Options) -> None:
+    """The boxes that are seldom used: drawn only on demand, so that a click elsewhere does not pay for them."""
+    with st.container(horizontal=True, border=True):
+        for name, (key, label, placeholder) in FACETS.items():
+            values = options.values[name]
+            st.multiselect(
+                label,
+                tuple(values),
+                format_func=lambda value, values=values: values.get(value, value),
+                placeholder=placeholder,
+                key=key,
+                width=245,
+            )
+        st.toggle(
+            "Vue de travail (petits effectifs visibles)",
+            key=session.WORKING_VIEW,
+            persist_state="session",
+            help="À l’écran seulement, pour vérifier des réponses. Ne pas projeter.",
         )
-    )
 
 
 def clear() -> None:

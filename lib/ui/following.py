@@ -15,6 +15,22 @@ from lib.reminders import Message
 from lib.store import Store
 from lib.ui import card, session, wording
 
+_POINTS = {
+    "code": "Centre social",
+    "message": "Constat",
+    "remedy": "Que faire",
+    "filename": "Fichier",
+    "number": NUMBER,
+    "at": WHEN,
+}
+_STRAYS = {
+    "number": NUMBER,
+    "at": WHEN,
+    "filename": "Fichier",
+    "centre": "Centre dit",
+    "campaign": "Campagne dite",
+    "who": "Par",
+}
 PERCENT = f"%d{french.THIN}%%"
 
 
@@ -39,7 +55,11 @@ def table(follow: FollowUp) -> None:
         st.caption("Aucun centre social ne correspond.")
         return
     st.dataframe(
-        shown, hide_index=True, column_config=_columns(shown), alt="Les retours attendus, centre par centre"
+        shown,
+        hide_index=True,
+        column_config=_columns(shown),
+        placeholder=french.NOTHING,
+        alt="Les retours attendus, centre par centre",
     )
     st.caption(
         "Complet : part des thèmes remplis parmi ceux qui sont demandés pour chaque lien. Un thème auquel "
@@ -54,6 +74,24 @@ def table(follow: FollowUp) -> None:
         icon=":material/download:",
         key="suivi-csv",
     )
+
+
+def held_up(follow: FollowUp) -> None:
+    """What stands in the way of the centres whose file was refused, and the files that nobody expected."""
+    names = dict(zip(follow.centres["code"], follow.centres["name"], strict=True))
+    if len(follow.refused):
+        with st.expander(f"Ce qui bloque ({len(follow.refused)})", key="suivi-bloque"):
+            points = follow.refused.assign(code=follow.refused["code"].map(names))
+            _files(points[list(_POINTS)].rename(columns=_POINTS), "Les points bloquants, centre par centre")
+    if len(follow.strays):
+        label = f"Fichiers refusés qui ne sont d’aucun centre attendu ({len(follow.strays)})"
+        with st.expander(label, key="suivi-egares"):
+            _files(follow.strays[list(_STRAYS)].rename(columns=_STRAYS), "Les fichiers sans centre attendu")
+
+
+def _files(shown: pd.DataFrame, alt: str) -> None:
+    when = st.column_config.DatetimeColumn(format="DD/MM/YYYY HH:mm", timezone=str(french.TIME_ZONE), width=140)
+    st.dataframe(shown, hide_index=True, column_config={WHEN: when}, alt=alt)
 
 
 def _columns(shown: pd.DataFrame) -> dict[str, object]:

@@ -42,8 +42,7 @@ def show(dropped: Dropped, store: Store) -> None:
     _verdict(dropped)
     if dropped.fault:
         st.warning(wording.plain(dropped.fault), icon=":material/sync_problem:")
-    if dropped.examined.findings:
-        tables.findings(dropped.examined.findings, f"Anomalies relevées dans {dropped.filename}")
+    _findings(dropped)
     matching.screen(dropped, store)
     correcting.grid(dropped, store)
     if dropped.examined.findings:
@@ -51,6 +50,17 @@ def show(dropped: Dropped, store: Store) -> None:
     if dropped.is_ready:
         for ret, number, difference in examining.look(dropped, store):
             _change(ret, number, difference)
+
+
+def _findings(dropped: Dropped) -> None:
+    """What has to be done in sight; what is only good to know folded away."""
+    told = [found for found in dropped.examined.findings if found.severity is Severity.INFO]
+    weighty = [found for found in dropped.examined.findings if found.severity is not Severity.INFO]
+    if weighty:
+        tables.findings(weighty, f"Anomalies relevées dans {dropped.filename}")
+    if told:
+        with st.expander(f"Pour information ({len(told)})", key=f"information-{dropped.key}"):
+            tables.findings(told, f"Informations sur {dropped.filename}")
 
 
 def _whose(ret: Return) -> str:

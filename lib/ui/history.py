@@ -46,6 +46,7 @@ def show(store: Store, follow: FollowUp) -> None:
         hide_index=True,
         column_config={
             "Dépôt nº": st.column_config.NumberColumn(format="%d", width=80),
+            "État": st.column_config.TextColumn(width=190),
             "Reçu le": st.column_config.DatetimeColumn(format="DD/MM/YYYY HH:mm", width=140),
         },
         placeholder=french.NOTHING,
@@ -90,13 +91,16 @@ def _state(row: dict[str, object]) -> str:
 
 def _actions(store: Store, deposits: pd.DataFrame, history: pd.DataFrame) -> None:
     current = history[history["in_force"]]["number"].tolist()
+    numbers = deposits["number"].tolist()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.selectbox(
             "Dépôt",
-            deposits["number"].tolist(),
+            numbers,
+            index=numbers.index(current[0]) if current else 0,
             format_func=lambda number: f"nº {number}",
             width=120,
-            key="historique-depot",
+            # Another deposit in force is another box, which begins with that one.
+            key=f"historique-depot-{current}",
         )
         filename = deposits["filename"][deposits["number"] == number].iloc[0]
         st.download_button(

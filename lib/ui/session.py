@@ -52,6 +52,8 @@ class Dropped:
         The cells corrected by hand, all rounds together; ``round`` counts them, so that each has its own grid.
     seen : tuple of int or None
         For each return of the file, the deposit in force that the person was shown; None for none.
+    changes : tuple of str
+        For each return of the file, what depositing it would change, in one phrase.
     fault : str
         Why the last click did not deposit it, in French.
     refused : Receipt or None
@@ -70,6 +72,7 @@ class Dropped:
     edits: tuple[Edit, ...] = ()
     round: int = 0
     seen: tuple[int | None, ...] = ()
+    changes: tuple[str, ...] = ()
     fault: str = ""
     refused: Receipt | None = None
     receipts: tuple[Receipt, ...] = ()

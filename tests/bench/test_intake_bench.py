@@ -78,7 +78,7 @@ def test_a_return_costs_at_most_three_bare_reads(store: Store) -> None:
     check, deposit = (statistics.median(column) * 1e3 for column in zip(*parts, strict=True))
     print(
         f"\nread + check + store: {statistics.median(whole) * 1e3:.2f} ms "
-        f"(read and check {check:.2f}, store {deposit:.2f}), bare calamine {statistics.median(bare) * 1e3:.2f} ms: "
-        f"ratio {ratio:.2f} (bound {BOUND})"
+        f"(read and check {check:.2f}, store {deposit:.2f}), "
+        f"bare calamine {statistics.median(bare) * 1e3:.2f} ms: ratio {ratio:.2f} (bound {BOUND})"
     )
     assert ratio <= BOUND

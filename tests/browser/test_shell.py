@@ -17,6 +17,8 @@ ADDRESSES = {
     "partenaires": "Partenaires",
     "durabilite": "Durabilité",
     "deposer": "Déposer un retour",
+    "suivi": "Suivi de la collecte",
+    "autre": "Autre enquête",
 }
 SPEAKS_ENGLISH = """
 () => [...document.querySelectorAll('body *:not([data-testid=stIconMaterial])')]

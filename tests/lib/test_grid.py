@@ -334,6 +334,23 @@ def test_missing_identity_blocks_and_the_rest_is_still_looked_at():
     assert findings == [("identity_missing",), ("unknown_mark", "Partenaires!B2", "x ?", "x")]
 
 
+def test_row_of_the_centre_sheet_that_lost_its_code_is_no_answer_left_out_in_silence():
+    sheets = workbook(
+        {
+            "Centre": """
+                passerelle:centre  |          | valeur
+                centre_commune     | Commune  | Ville
+                                   | Fonction | Accueil, secrétariat
+                date_reponse       | Date     | 2026-05-12
+            """
+        }
+    )
+    _, findings = grid.parse(sheets, CODEBOOK)
+    assert [finding.message.replace("\u00a0", " ") for finding in findings] == [
+        "Feuille « Centre » : des lignes du modèle ont disparu ou ont perdu leur code caché : « Fonction »."
+    ]
+
+
 def test_missing_rows_and_columns_say_what_they_held():
     _, findings = grid.parse(
         workbook(

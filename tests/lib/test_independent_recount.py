@@ -1,5 +1,7 @@
 """The figures of the examples, counted a second time: from the cells, by the definitions, without our code.
 
+One return is handed in again with answers at the edge of the rules (`EDGES`).
+
 The recount reads ``data/examples/*.xlsx`` with openpyxl through the hidden codes, names the choices with the csv
 module, and counts in plain Python what ``indicators.csv`` defines. Nothing of `lib` takes part in it. Then every
 row that `lib.indicators.everything` gives for the same files has to say the same.
@@ -18,8 +20,10 @@ import pytest
 from openpyxl import load_workbook
 
 from lib import examples, indicators, responses
+from lib.checks import Expected
 from lib.codebook import load as load_codebook
 from lib.filters import Filters
+from lib.intake import examine_safely
 from lib.store import Store
 from lib.tally import Bits
 from lib.worker import Worker
@@ -108,14 +112,20 @@ def read(path: Path) -> list[Link]:
                     links.setdefault(code, {})[column] = coded(column, cell)
                 elif corner == "passerelle:grille":
                     answer(links.setdefault(column, {}), code, cell)
-    return [link | {"campaign": identity["campagne"], "view": identity["regard"]} for link in links.values()]
+    for link in links.values():
+        link |= {"campaign": identity["campagne"], "view": identity["regard"]}
+        for ticked in link.values():
+            if isinstance(ticked, set) and len(ticked) > 1:
+                ticked.discard("aucun")
+    return list(links.values())
 
 
 def answer(link: Link, code: str, cell: object) -> None:
     if "/" in code:
         question, choice = code.split("/")
-        assert cell == "x"
-        link.setdefault(question, set()).add(choice)
+        assert cell in ("x", "non")
+        if cell == "x":
+            link.setdefault(question, set()).add(choice)
     elif "#" in code:
         question = code.partition("#")[0]
         link.setdefault(question, set()).add(coded(question, cell))
@@ -123,11 +133,50 @@ def answer(link: Link, code: str, cell: object) -> None:
         link[code] = coded(code, cell)
 
 
+EDITED = "passerelle_2025-2026_centre-social-a-exemple_regard-centre.xlsx"
+UNSURE = "Ne sait pas"
+EDGES: dict[tuple[str, str], object] = {
+    **dict.fromkeys([(name, "lien:1") for name in FACTORS], "2 – Présent"),
+    **dict.fromkeys([(name, "lien:1") for name in FACTORS[:3]], UNSURE),  # five factors noted: no index
+    **dict.fromkeys([(name, "lien:2") for name in FACTORS], "3 – Installé"),
+    **dict.fromkeys([(name, "lien:2") for name in FACTORS[:2]], None),  # six: an index
+    **{(f"c1/{choice['name']}", "lien:3"): "non" for choice in CHOICES["role"]},  # no box at all: no answer
+    **{(f"p1/{choice['name']}", "lien:3"): None for choice in CHOICES["pq"]},
+    ("p1/aucun", "lien:3"): "x",  # an answer that ticks nothing
+    ("q1/aucun", "lien:4"): "x",  # beside ticks: they count
+    ("q1/qui_caf", "lien:4"): "x",
+    **dict.fromkeys([(name, "lien:4") for name in ("r2", "d6", "o1", "o2", "o3")], UNSURE),
+    ("lien:1", "annee_debut"): 2023,  # three years old
+    ("lien:2", "annee_debut"): 2024,
+    ("lien:3", "annee_debut"): 2026,  # begun in the year of the campaign
+    ("lien:4", "annee_debut"): None,
+}
+"""(Row code, column code) → what is written there instead."""
+
+
 @pytest.fixture(scope="module")
-def lines() -> list[Link]:
-    """Every line of every example, each with its centre, school and whether both sides answered."""
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The workbooks of the examples, one of them edited."""
+    edited = tmp_path_factory.mktemp("edited") / EDITED
+    book = load_workbook(DATA / "examples" / EDITED)
+    written = 0
+    for sheet in book:
+        columns = {cell.value: cell.column for cell in sheet[1]} if sheet["A1"].value in TABLES else {}
+        rows = {row[0].value: row[0].row for row in sheet.iter_rows(max_col=1)}
+        for (row, column), text in EDGES.items():
+            if row in rows and column in columns:
+                sheet.cell(rows[row], columns[column]).value = text
+                written += 1
+    assert written == len(EDGES)
+    book.save(edited)
+    return [edited if path.name == EDITED else path for path in sorted((DATA / "examples").glob("*.xlsx"))]
+
+
+@pytest.fixture(scope="module")
+def lines(files: list[Path]) -> list[Link]:
+    """Every line of every file, each with its centre, school and whether both sides answered."""
     found = []
-    for path in sorted((DATA / "examples").glob("*.xlsx")):
+    for path in files:
         centre = path.name.split("_")[2]
         found += [link | {"centre": centre} for link in read(path)]
     sides: dict[object, set[object]] = {}
@@ -160,7 +209,8 @@ def recount(links: list[Link]) -> Iterator[tuple[Key, Cell]]:
         yield share(code, name, links, lambda link, name=name, wanted=wanted: link[name] in wanted)
     active = [link for link in links if link["statut_lien"] == "actif" and link["view"] == "centre"]
     asked = sum(link.get("h1") == "oui" for link in active)
-    yield figure("ecoles_interrogees"), Cell(asked, len(active), weight=len(active))
+    silent = sum("h1" not in link for link in active)
+    yield figure("ecoles_interrogees"), Cell(asked, len(active), silent, weight=len(active))
 
 
 def figure(code: str, question: str = "") -> Key:
@@ -170,7 +220,8 @@ def figure(code: str, question: str = "") -> Key:
 def participation(links: list[Link]) -> Iterator[tuple[Key, Cell]]:
     count = len(links)
     yield figure("liens_recenses"), Cell(count, None, value=count, weight=count)
-    yield figure("double_regard"), Cell(sum(link["both"] for link in links), count, weight=count)
+    if links[0]["view"] == "centre":
+        yield figure("double_regard"), Cell(sum(link["both"] for link in links), count, weight=count)
     filled = sum(any(name in link for name in section) for link in links for section in SECTIONS)
     yield figure("completude"), Cell(filled, count * len(SECTIONS), weight=count)
 
@@ -290,10 +341,15 @@ class Ours(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Ours:
+def ours(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Ours:
     store = Store.open(f"sqlite:///{tmp_path_factory.mktemp('recount') / 'examples.sqlite3'}")
-    with Worker(2) as worker:
+    with Worker(1) as worker:
         examples.load(store, worker)
+        edited = next(path for path in files if path.parent != examples.FOLDER)
+        examined = examine_safely(worker, edited.read_bytes(), EDITED, Expected())
+    store.deposit_all(
+        examined.returns, data=edited.read_bytes(), filename=EDITED, findings=examined.findings, who="test"
+    )
     data = responses.build(store.tables(), load_codebook())
     assert not data.ignored
     return Ours(data, Bits.pack(data))
@@ -356,12 +412,22 @@ def test_what_the_rules_mask_is_absent_and_nothing_else(
 ) -> None:
     masked = ours.rows(campaign, view, level, by, mask=True)
     plain = ours.rows(campaign, view, level, by, mask=False)
-    figures: dict[Key, dict[str, int]] = {}
-    for key, cell in expected(lines, campaign, view, level, by).items():
-        figures.setdefault(key[:3], {})[key[3]] = cell.weight
-    small = to_hide(figures[figure("liens_recenses")])
+    figures = weights_of(expected(lines, campaign, view, level, by))
+    levels = [choice["name"] for choice in choices_of("etab_niveau")] if level else []
+    others = {name: weights_of(expected(lines, campaign, view, name, by)) for name in levels}
+
+    def given_away(key: Key) -> set[str]:
+        """Groups in which this level and another are hidden: the rest of the whole would tell one from the other."""
+        found = set()
+        for group in figures[key]:
+            hide = to_hide({name: of.get(key, {}).get(group, 0) for name, of in others.items()})
+            found |= {group} if level in hide and hide != {level} else set()
+        return found
+
+    sizes = figure("liens_recenses")
+    small = to_hide(figures[sizes], given_away(sizes))
     for key, weights in figures.items():
-        hidden = set() if key[0] == "taux_retour" else to_hide(weights, small)
+        hidden = set() if key[0] == "taux_retour" else to_hide(weights, small | given_away(key))
         for group, weight in weights.items():
             row = masked[(*key, group)]
             assert row["masked"] == (group in hidden), (key, group)
@@ -370,6 +436,14 @@ def test_what_the_rules_mask_is_absent_and_nothing_else(
                 assert [row[name] for name in NUMBERS] == [None] * len(NUMBERS)
             else:
                 assert row == plain[(*key, group)]
+
+
+def weights_of(cells: dict[tuple[str, ...], Cell]) -> dict[Key, dict[str, int]]:
+    """Figure → group → number of links by which the row is masked."""
+    figures: dict[Key, dict[str, int]] = {}
+    for key, cell in cells.items():
+        figures.setdefault(key[:3], {})[key[3]] = cell.weight
+    return figures
 
 
 def to_hide(weights: dict[str, int], always: Iterable[str] = ()) -> set[str]:

@@ -47,7 +47,8 @@ def test_dummies_with_a_dot_and_codes_that_begin_alike():
     assert returns == (
         a_return(LINK | {"l2": "lev_crise_tensions_parents", "q1": "qui_parents_relais"}, tool="kobo"),
     )
-    assert findings == []
+    # The nature of a crisis, and no crisis ticked anywhere: counted, and said.
+    assert findings == [("answer_not_called_for", "Export!E2")]
 
 
 def test_repeat_group_takes_along_what_its_submission_says():

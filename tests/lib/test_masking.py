@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 
 from lib import indicators, responses
 from lib.filters import Filters
-from lib.masking import display, hidden
+from lib.masking import display, hidden, split
 from lib.tally import NOT_GIVEN, Bits
 from tests.support import small
 
@@ -51,10 +54,45 @@ def test_each_figure_is_decided_on_its_own_bases() -> None:
 
 
 def test_groups_hidden_for_their_size_are_hidden_even_when_empty() -> None:
-    bases, also = np.array([[30], [8], [0], [6]]), np.array([False, True, True, False])
+    bases, also = np.array([[30], [8], [0], [6]]), np.array([[False], [True], [True], [False]])
     assert hidden(bases, also)[:, 0].tolist() == [False, True, True, False]  # 8 and 0: two, with 8 links
     bases = np.array([[30], [3], [0], [6]])
     assert hidden(bases, also)[:, 0].tolist() == [False, True, True, True]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.integers(0, 14), min_size=2, max_size=5))
+@example([20, 12, 3])
+@example([20, 12, 4, 2])
+def test_selections_that_are_shown_never_tell_hidden_groups_apart(bases: list[int]) -> None:
+    """The selections of one filter that are shown are sums of groups; no combination of them is one hidden group."""
+    table, size = np.array(bases)[:, None], len(bases)
+    selections = [np.array(kept) for kept in itertools.product([False, True], repeat=size) if any(kept)]
+    shown = [kept for kept in selections if not split(table, kept)[0] and sum(table[kept]) >= 5]
+    rank = np.linalg.matrix_rank(shown) if shown else 0
+    hide = hidden(table)[:, 0]
+    if hide.sum() < 2 or sum(table[hide]) < 5:
+        return  # the whole is too small: nothing of it is shown in a grouping either
+    for group in np.flatnonzero(hide):
+        alone = np.eye(size)[group]
+        assert np.linalg.matrix_rank([*shown, alone]) == rank + 1, "a hidden group is a combination of shown ones"
+
+
+def test_all_levels_but_a_small_one_are_masked_like_the_small_one() -> None:
+    """Thirty links, three of them in no « quartier »: the other twenty-seven less the whole would be the three."""
+    said = {"centre": "A", "campagne": "2025-2026", "regard": "centre", "statut_lien": "actif", "r1": "a"}
+    values = ["oui"] * 20 + ["non"] * 7 + ["autre"] * 3
+    rows = [{**said, "lien": str(number), "qpv": qpv} for number, qpv in enumerate(values, start=1)]
+    bits = Bits.pack(responses.build(small.of_rows(rows, CODEBOOK), CODEBOOK))
+
+    def shown(*qpv: str) -> list[object]:
+        frame = indicators.choices(bits, "r1", replace(THIS_YEAR, qpv=qpv))
+        return frame["n"].astype(object).where(frame["n"].notna(), None).tolist()
+
+    assert shown() == [30, 0, 0]
+    assert shown("oui") == [20, 0, 0]
+    assert shown("oui", "non") == shown("oui", "autre") == shown("non") == shown("autre") == [None] * 3
+    assert shown("non", "autre") == [10, 0, 0]  # both of those that a grouping hides, together
 
 
 def test_populations_that_never_add_up_need_no_second_mask() -> None:

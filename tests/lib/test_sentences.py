@@ -8,7 +8,7 @@ from lib import sentences
 from tests.support import results
 from tests.support.results import choices, frame, row, scale
 
-TOO_FEW = "Trop peu de réponses pour donner un résultat (moins de 5_liens)."
+TOO_FEW = "Résultat masqué (il reposerait sur moins de 5_liens, ou laisserait les retrouver par soustraction)."
 NO_ANSWER = "Aucune réponse à cette question dans cette sélection_: élargissez les filtres."
 
 
@@ -159,7 +159,7 @@ FIGURES = {
     "counts": (row(3, 8, label="Liens durables"), "Liens durables_: 3 sur 8."),
     "masked": (
         row(1, 3, label="Liens durables"),
-        "Liens durables_: trop peu de réponses pour donner un résultat (moins de 5_liens).",
+        "Liens durables_: résultat masqué (il reposerait sur moins de 5_liens, ou laisserait les retrouver par soustraction).",
     ),
     "empty": (row(0, 0, label="Liens durables"), "Liens durables_: pas de réponse."),
     "mean of points": (

@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "lib" / "ui" / "shell.py"
 RESULTS = ("pages/resultats/leviers.py", "pages/resultats/partenaires.py", "pages/resultats/durabilite.py")
 OVERVIEW, DEPOSIT = "pages/vue/ensemble.py", "pages/collecte/deposer.py"
-PAGES = (OVERVIEW, *RESULTS, DEPOSIT)
+FOLLOW, SURVEY = "pages/collecte/suivi.py", "pages/collecte/autre.py"
+PAGES = (OVERVIEW, *RESULTS, DEPOSIT, FOLLOW, SURVEY)
 CAMPAIGN = "2025-2026"
 STATES = ("empty", "one return", "examples", "all masked", "nobody answered")
 
@@ -135,6 +136,7 @@ def test_a_filter_in_the_address_narrows_the_figures(opened) -> None:
 
 def test_the_working_view_is_said_and_lifts_the_mask_on_screen(opened) -> None:
     test = opened("pages/resultats/leviers.py", "all masked")
+    test.toggle(key="plus_de_filtres").set_value(True).run()
     test.toggle(key="vue_de_travail").set_value(True).run()
     assert "ne pas projeter" in words(test).lower()
     assert any(metric.value not in ("masqué", "–") for metric in test.metric)

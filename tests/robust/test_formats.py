@@ -15,7 +15,7 @@ from lib.findings import Severity
 from lib.intake import examine
 from lib.layout import grid
 from lib.rawcells import UNCALCULATED
-from lib.reader import read
+from lib.reader import Sheet, read
 from tests.support import files
 from tests.support.files import Fault
 from tests.support.sheets import flat, small_codebook, workbook
@@ -171,6 +171,19 @@ def test_old_workbook_whose_cells_cannot_be_looked_at_is_read_with_a_warning() -
     sheets, findings = read(data, "retour.xls")
     assert [sheet.name for sheet in sheets] == [sheet.name for sheet in workbook()]
     assert [(finding.code, finding.severity) for finding in findings] == [("errors_unseen", Severity.CHECK)]
+
+
+@pytest.mark.parametrize("shown", ["#REF!", "#N/A", "#N/D", "#NOM ?", "#NOM?", "#VALEUR !", "#DIV/0!"])
+def test_error_that_a_text_file_shows_is_an_error_in_the_words_of_every_program(shown: str) -> None:
+    sheets = [*workbook(without=["Durabilité"]), *read_csv(f"passerelle:grille;lien:1\r\nreciprocite;{shown}\r\n")]
+    _, findings = grid.parse(sheets, small_codebook())
+    assert ("cell_error", "Durabilité!B2", shown) in flat(findings)
+
+
+def read_csv(text: str) -> list[Sheet]:
+    sheets, findings = read(text.encode(), "Durabilité.csv")
+    assert findings == []
+    return sheets
 
 
 # --- Formulas ---------------------------------------------------------------------------------------------

@@ -220,6 +220,14 @@ def test_text_that_the_parser_would_drop_is_no_blank(sheet: str) -> None:
     assert (found, finding.code) == ([], "written_unusually")
 
 
+def test_parts_that_nobody_reads_may_hold_what_they_like() -> None:
+    parts = dict.fromkeys(
+        ("xl/comments1.xml", "docProps/custom.xml", "customXml/item1.xml"), "<a><![CDATA[x]]></a>"
+    )
+    (sheet,), findings = read(files.raw_workbook(f"<sheetData>{ONE}</sheetData>", parts), "retour.xlsx")
+    assert (sheet.rows, findings) == ((("1",),), [])
+
+
 def test_sheet_in_utf_16_is_no_empty_sheet() -> None:
     sheet = f'<?xml version="1.0" encoding="UTF-16"?>{sheet_of(ONE)}'
     data = files.raw_workbook("", {"xl/worksheets/sheet1.xml": sheet.encode("utf-16")})

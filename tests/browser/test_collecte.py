@@ -1,0 +1,231 @@
+"""Collecting, as people do it: cells put right in the page, a second version, undoing it; lists; other surveys."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, Page, expect
+
+from lib import template
+from lib.codebook import load
+from lib.observation import Observation, Return
+from lib.store import Centre, Store
+from tests.support.browser import RunningApp, settle
+
+SCHOOL = {"etab_commune": "Ici", "etab_niveau": "college", "statut_lien": "actif", "annee_debut": "2019"}
+CENTRE = ("CS01", "centre", "Centre du Parc", "Ici")
+BEFORE_CORRECTION, HEADER, ROW = 120 + 100, 36, 52
+"""Pixels of the grid of corrections: the columns at the left of « Correction », its header, one row."""
+SURVEY = """\
+Horodateur;Vous êtes;Quels leviers ?;Note
+12/03/2026 10:00:00;Parent;CLAS, Café des parents;4
+12/03/2026 11:00:00;Parent;CLAS;5
+12/03/2026 12:00:00;Enseignant;Café des parents;3
+12/03/2026 13:00:00;Enseignant;;4
+"""
+LIST = """\
+Campagne;Code du centre social;Nom du centre social;Regard;Établissement;Commune;Niveau;Statut;Qui tient le fil ?
+2025-2026;CS07;Centre du Lac;Centre social;École A;Ville;Élémentaire;Actif;CPE
+2025-2026;CS08;Centre du Bois;Centre social;Collège B;Ville;Collège;Actif;CPE
+"""
+
+
+def workbook(links: int, **cells: str) -> bytes:
+    """The centre's workbook about some schools; ``cells`` are overwritten: ``niveau_2`` is of link 2."""
+    seen = tuple(Observation(n, {"etab_nom": f"Collège {n}", **SCHOOL}) for n in range(1, links + 1))
+    code, view, name, commune = CENTRE
+    data = template.build(
+        load(),
+        campaign="2025-2026",
+        centre_code=code,
+        centre_name=name,
+        view=view,
+        ret=Return("2025-2026", code, view, name, commune, seen),
+    )
+    book = load_workbook(io.BytesIO(data))
+    sheet = book["Liens"]
+    rows = {row[0].value: row[0].row for row in sheet.iter_rows(max_col=1)}
+    columns = {cell.value: cell.column for cell in sheet[1]}
+    for place, value in cells.items():
+        question, _, link = place.rpartition("_")
+        sheet.cell(rows[f"lien:{link}"], columns[question]).value = value
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def drop(page: Page, name: str, data: bytes) -> None:
+    page.locator("input[type=file]").first.set_input_files({"name": name, "mimeType": "", "buffer": data})
+
+
+def put_right(page: Page, text: str, corrected: str) -> None:
+    """Type into the first cell of the column « Correction », and have it checked."""
+    grid = page.get_by_test_id("stDataFrame").filter(has=page.locator("table", has_text="Correction")).first
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    page.mouse.dblclick(box["x"] + BEFORE_CORRECTION + 80, box["y"] + HEADER + ROW / 2)
+    expect(page.locator("#portal textarea, #portal input").first).to_be_visible()
+    page.keyboard.press("Control+A")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Corriger ici")).to_be_enabled()
+    settle(page)
+    page.get_by_role("button", name="Corriger ici").click()
+    expect(page.get_by_text(corrected)).to_be_visible()
+    settle(page)
+
+
+def history(page: Page, centre: str):
+    """Open the history of a centre; its table."""
+    page.get_by_role("link", name="Suivi de la collecte").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Suivi de la collecte")
+    settle(page)
+    page.get_by_role("radio", name="Historique").click()
+    page.get_by_role("combobox", name="Centre social").click()
+    page.get_by_role("option", name=centre).click()
+    return page.get_by_test_id("stDataFrame").locator("table")
+
+
+def test_two_cells_are_corrected_in_the_page_then_a_second_version_is_undone(app: RunningApp, page: Page) -> None:
+    page.goto(f"{app.url}/deposer")
+    drop(page, "retour.xlsx", workbook(3, etab_niveau_2="Colege", annee_debut_3="deux mille dix"))
+    expect(page.get_by_text("3 liens lus, 1 point bloquant, 1 point à vérifier")).to_be_visible()
+    expect(page.get_by_role("button", name="Confirmer le dépôt")).to_be_disabled()
+    settle(page)
+    put_right(page, "Collège", "1 cellule corrigée ici")
+    put_right(page, "2010", "2 cellules corrigées ici")
+    expect(page.get_by_text("3 liens lus, rien à signaler.")).to_be_visible()
+    page.get_by_role("button", name="Confirmer le dépôt").click()
+    expect(page.get_by_text("Corrigé à l’écran : 2 cellules")).to_be_visible()
+
+    page.get_by_role("button", name="Déposer d’autres fichiers").click()
+    expect(page.get_by_text("Rien n’est compté avant votre confirmation")).to_be_visible()
+    settle(page)
+    drop(page, "retour-2.xlsx", workbook(2))
+    expect(page.get_by_text("Centre du Parc : 1 lien retiré.")).to_be_visible()
+    page.get_by_role("button", name="Confirmer le dépôt").click()
+    expect(page.get_by_text("Remplace le dépôt nº 2, qui reste conservé")).to_be_visible()
+
+    table = history(page, "Centre du Parc")
+    expect(table).to_contain_text("remplacé")
+    page.get_by_role("button", name="Annuler ce dépôt").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Le dépôt nº 2 redevient celui qui compte.")
+    dialog.get_by_role("button", name="Annuler le dépôt").click()
+    expect(dialog).to_have_count(0)
+    for rank, state in enumerate(["annulé le", "en vigueur", "refusé, pas compté"]):
+        expect(table.locator("tbody tr").nth(rank)).to_contain_text(state)
+
+    page.get_by_role("radio", name="Avancement").click()
+    expect(page.get_by_text("1 retour reçu sur 1 attendu").first).to_be_visible()
+
+
+def test_second_person_is_shown_what_the_first_handed_in(app: RunningApp, browser: Browser, page: Page) -> None:
+    page.goto(f"{app.url}/deposer")
+    drop(page, "a.xlsx", workbook(4))
+    expect(page.get_by_text("4 liens lus, rien à signaler.")).to_be_visible()
+    settle(page)
+    with browser.new_context(locale="fr-FR") as context:
+        other = context.new_page()
+        other.goto(f"{app.url}/deposer")
+        drop(other, "b.xlsx", workbook(5))
+        expect(other.get_by_text("5 liens lus, rien à signaler.")).to_be_visible()
+        settle(other)
+        other.get_by_role("button", name="Confirmer le dépôt").click()
+        expect(other.get_by_text("enregistré.")).to_be_visible()
+    page.get_by_role("button", name="Confirmer le dépôt").click()
+    expect(page.get_by_text("Le retour en vigueur a changé entre-temps").first).to_be_visible()
+    expect(page.get_by_text("Centre du Parc : 1 lien retiré.")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Confirmer le dépôt").click()
+    expect(page.get_by_text("enregistré.")).to_be_visible()
+
+
+def test_columns_of_a_list_are_said_once_and_each_centre_has_a_receipt(app: RunningApp, page: Page) -> None:
+    page.goto(f"{app.url}/deposer")
+    drop(page, "liste.csv", LIST.encode())
+    expect(page.get_by_text("Correspondance des colonnes").first).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Lire le fichier ainsi").click()
+    settle(page)
+    page.get_by_role("button", name="Confirmer le dépôt").click()
+    expect(page.get_by_text("Centre social : Centre du Lac (CS07)")).to_be_visible()
+    expect(page.get_by_text("Centre social : Centre du Bois (CS08)")).to_be_visible()
+
+
+def test_another_survey_is_counted_and_a_type_can_be_corrected(
+    app: RunningApp, page: Page, tmp_path: Path
+) -> None:
+    page.goto(f"{app.url}/autre")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Autre enquête")
+    drop(page, "enquete.csv", SURVEY.encode())
+    expect(page.get_by_role("heading", name="Quels leviers", level=3)).to_be_visible()
+    expect(page.get_by_text("2 répondants chacune sur 3 ayant répondu").first).to_be_visible()
+    settle(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger (JSON)").click()
+    assert '"rows": 4' in Path(download.value.path()).read_text(encoding="utf-8")
+    settle(page)
+    box = page.get_by_role("combobox", name="Type").last
+    box.click()
+    box.fill("texte libre")
+    box.press("Enter")
+    expect(page.get_by_text("4 réponses écrites sur 4.")).to_be_visible()
+
+
+def test_closed_campaign_takes_no_return_unless_the_coordinator_accepts_it(
+    fresh_app: RunningApp, page: Page
+) -> None:
+    page.goto(f"{fresh_app.url}/suivi")
+    expect(page.get_by_text("Aucune campagne n’existe encore")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Ouvrir une campagne").click()
+    dialog = page.get_by_role("dialog")
+    box = dialog.get_by_role("combobox", name="Année scolaire")
+    box.fill("2025-2026")
+    box.press("Enter")
+    dialog.get_by_role("button", name="Ouvrir", exact=True).last.click()
+    expect(page.get_by_text("Ouverte, du")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Fermer la campagne").click()
+    expect(dialog).to_contain_text("La campagne 2025-2026 n’acceptera plus de retours")
+    dialog.get_by_role("button", name="Fermer", exact=True).last.click()
+    expect(page.get_by_text("Fermée, du")).to_be_visible()
+    settle(page)
+
+    page.get_by_role("link", name="Déposer un retour").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Déposer un retour")
+    settle(page)
+    drop(page, "tardif.xlsx", workbook(3))
+    expect(page.get_by_text("3 liens lus, 1 point bloquant")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame").locator("table").first).to_contain_text("est fermée")
+    settle(page)
+    page.get_by_text("Coordination : accepter un retour tardif").click()
+    expect(page.get_by_text("3 liens lus, rien à signaler.")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Confirmer le dépôt").click()
+    expect(page.get_by_text("enregistré.")).to_be_visible()
+
+
+def test_list_of_centres_is_shown_before_it_is_taken_over(fresh_app: RunningApp, page: Page) -> None:
+    with Store.open(fresh_app.database_url) as store:
+        store.open_campaign("2025-2026")
+        store.add_centres([Centre("A", "Centre Arc", "Cergy"), Centre("Z", "Centre Zola")])
+    page.goto(f"{fresh_app.url}/suivi")
+    expect(page.get_by_text("Aucun retour n’est attendu dans cette campagne.")).to_be_visible()
+    settle(page)
+    page.get_by_role("radio", name="Centres sociaux").click()
+    expect(page.get_by_role("heading", name="Reprendre une liste")).to_be_visible()
+    settle(page)
+    drop(page, "centres.csv", "Code;Nom;Courriel\nA;Centre de l’Arc;arc@exemple.fr\n;Centre du Bois;\n".encode())
+    expect(
+        page.get_by_text("1 nouveau, 1 modifié, 0 inchangé, 1 absent de cette liste, qui reste.")
+    ).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Reprendre cette liste").click()
+    expect(page.get_by_text("Liste reprise : 2 centres.")).to_be_visible()
+    with Store.open(fresh_app.database_url) as store:
+        assert [centre.name for centre in store.expected("2025-2026")] == ["Centre de l’Arc", "Centre du Bois"]
+        assert len(store.centres()) == 3
