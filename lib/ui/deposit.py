@@ -116,7 +116,7 @@ def drop(choice: Choice, store: Store) -> list[Dropped]:
         max_upload_size=reader.LIMITS.file_bytes // 1_000_000,
         key=f"fichiers-{intake.round}",
     )
-    expected = _expected(choice, store, alone=len(uploaded) == 1)
+    expected = _expected(choice, store, alone=len(uploaded) == 1 and not _is_zip(uploaded[0].name))
     todo = [file for file in uploaded if file.file_id not in intake.files]
     bar = st.progress(0.0, text="Lecture…") if todo else None
     for done, file in enumerate(todo):
@@ -132,6 +132,10 @@ def drop(choice: Choice, store: Store) -> list[Dropped]:
     files = [dropped for file in uploaded for dropped in intake.files[file.file_id]]
     _read_again(files, expected, store)
     return files
+
+
+def _is_zip(filename: str) -> bool:
+    return filename.lower().endswith(".zip")
 
 
 def _read_again(files: Sequence[Dropped], expected: Expected, store: Store) -> None:

@@ -65,10 +65,13 @@ def put_right(page: Page, text: str, corrected: str) -> None:
     grid = page.get_by_test_id("stDataFrame").filter(has=page.locator("table", has_text="Correction")).first
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
-    page.mouse.dblclick(box["x"] + BEFORE_CORRECTION + 80, box["y"] + HEADER + ROW / 2)
-    expect(page.locator("#portal textarea, #portal input").first).to_be_visible()
+    page.mouse.click(box["x"] + BEFORE_CORRECTION + 60, box["y"] + HEADER + ROW / 2)
+    page.keyboard.press("Enter")
+    cell = page.locator("#portal textarea, #portal input").first
+    expect(cell).to_be_visible()
     page.keyboard.press("Control+A")
     page.keyboard.type(text)
+    expect(cell).to_have_value(text)
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Corriger ici")).to_be_enabled()
     settle(page)
@@ -154,6 +157,13 @@ def test_columns_of_a_list_are_said_once_and_each_centre_has_a_receipt(app: Runn
     expect(page.get_by_text("Centre social : Centre du Lac (CS07)")).to_be_visible()
     expect(page.get_by_text("Centre social : Centre du Bois (CS08)")).to_be_visible()
 
+    page.get_by_role("button", name="Déposer d’autres fichiers").click()
+    expect(page.get_by_text("Rien n’est compté avant votre confirmation")).to_be_visible()
+    settle(page)
+    drop(page, "liste-2.csv", LIST.replace("École A", "École Z").encode())
+    expect(page.get_by_text("Centre du Lac : 1 lien ajouté, 1 lien retiré.")).to_be_visible()
+    expect(page.get_by_text("est peut-être la question")).to_have_count(0)
+
 
 def test_another_survey_is_counted_and_a_type_can_be_corrected(
     app: RunningApp, page: Page, tmp_path: Path
@@ -229,3 +239,32 @@ def test_list_of_centres_is_shown_before_it_is_taken_over(fresh_app: RunningApp,
     with Store.open(fresh_app.database_url) as store:
         assert [centre.name for centre in store.expected("2025-2026")] == ["Centre de l’Arc", "Centre du Bois"]
         assert len(store.centres()) == 3
+
+
+def test_name_of_a_centre_is_changed_in_the_page(fresh_app: RunningApp, page: Page) -> None:
+    with Store.open(fresh_app.database_url) as store:
+        store.open_campaign("2025-2026")
+        store.add_centres([Centre("A", "Centre Arc", "Cergy"), Centre("Z", "Centre Zola")])
+    page.goto(f"{fresh_app.url}/suivi")
+    expect(page.get_by_text("Aucun retour n’est attendu dans cette campagne.")).to_be_visible()
+    settle(page)
+    page.get_by_role("radio", name="Centres sociaux").click()
+    grid = page.get_by_test_id("stDataFrame").first
+    expect(grid.locator("table")).to_contain_text("Centre Zola")
+    settle(page)
+    grid.locator("canvas").first.hover(force=True)
+    box = grid.bounding_box()
+    page.mouse.click(box["x"] + 250, box["y"] + HEADER + 17)
+    page.keyboard.press("Enter")
+    cell = page.locator("#portal textarea")
+    expect(cell).to_have_value("Centre Arc")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Centre de l’Arc")
+    expect(cell).to_have_value("Centre de l’Arc")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 centre ajouté ou modifié")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Enregistrer la liste").click()
+    expect(page.get_by_text("1 centre ajouté ou modifié")).to_have_count(0)
+    with Store.open(fresh_app.database_url) as store:
+        assert [centre.name for centre in store.centres()] == ["Centre de l’Arc", "Centre Zola"]
