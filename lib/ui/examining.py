@@ -58,7 +58,7 @@ def read(dropped: Dropped, store: Store) -> None:
         mapping=dropped.mapping,
         remembered=store.mapping,
     )
-    dropped.fault, dropped.annotated, dropped.round = "", None, dropped.round + 1
+    dropped.annotated = None
     look(dropped, store)
     examined = dropped.examined
     if examined.blocked and not dropped.edits and not dropped.refused and not asks_about_columns(dropped):
@@ -74,7 +74,7 @@ def read(dropped: Dropped, store: Store) -> None:
 def correct(dropped: Dropped, edits: Iterable[Edit], store: Store) -> None:
     """Put cells right and check everything again; says so if the file has no such cell."""
     before = dropped.edits
-    dropped.edits = corrections.merged(before, edits)
+    _begin_again(dropped, corrections.merged(before, edits))
     try:
         read(dropped, store)
     except UnknownCell:
@@ -86,15 +86,20 @@ def correct(dropped: Dropped, edits: Iterable[Edit], store: Store) -> None:
 
 def as_handed_in(dropped: Dropped, store: Store) -> None:
     """Take all corrections back."""
-    dropped.edits = ()
+    _begin_again(dropped, ())
     read(dropped, store)
+
+
+def _begin_again(dropped: Dropped, edits: tuple[Edit, ...]) -> None:
+    dropped.edits, dropped.fault, dropped.round = edits, "", dropped.round + 1
 
 
 def say_columns(dropped: Dropped, columns: dict[str, str], store: Store) -> None:
     """Remember what somebody said of the columns of a list, and read it by that."""
     mapping = Mapping(dropped.examined.proposal.source, columns)
     store.remember_mapping(mapping, session.who())
-    dropped.mapping, dropped.edits = mapping, ()
+    dropped.mapping = mapping
+    _begin_again(dropped, ())
     read(dropped, store)
 
 

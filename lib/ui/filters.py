@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
+from lib import french
 from lib.filters import COLUMN_OF, Filters
 from lib.observation import CENTRE
 from lib.responses import Responses
@@ -85,9 +86,9 @@ def _bar(options: Options, *, comparing: bool) -> tuple[Filters, str | None]:
         campaign = st.selectbox("Campagne", options.campaigns, key=CAMPAIGN, width=140)
         view = st.segmented_control("Regard", tuple(VIEWS), required=True, format_func=VIEWS.__getitem__, key=VIEW)
         by = _comparison() if comparing else None
-        more = st.toggle("Plus de filtres", key=MORE, persist_state="session")
-        narrowed = any(st.session_state[key] for key, _, _ in FACETS.values())
-        st.button("Effacer les filtres", on_click=clear, disabled=not narrowed, key="effacer")
+        narrowed = sum(bool(st.session_state[key]) for key, _, _ in FACETS.values())
+        active = f" ({french.count(narrowed, 'actif', 'actifs')})" if narrowed else ""
+        more = st.toggle(f"Plus de filtres{active}", key=MORE, persist_state="session")
     if more:
         _facets(options)
     address.leave(parameters)
@@ -120,7 +121,7 @@ def _comparison() -> str | None:
 
 def _facets(options: Options) -> None:
     """The boxes that are seldom used: drawn only on demand, so that a click elsewhere does not pay for them."""
-    with st.container(horizontal=True, border=True):
+    with st.container(horizontal=True, vertical_alignment="bottom", border=True):
         for name, (key, label, placeholder) in FACETS.items():
             values = options.values[name]
             st.multiselect(
@@ -131,6 +132,7 @@ def _facets(options: Options) -> None:
                 key=key,
                 width=245,
             )
+        st.button("Effacer les filtres", on_click=clear, key="effacer")
         st.toggle(
             "Vue de travail (petits effectifs visibles)",
             key=session.WORKING_VIEW,

@@ -159,7 +159,8 @@ FIGURES = {
     "counts": (row(3, 8, label="Liens durables"), "Liens durables_: 3 sur 8."),
     "masked": (
         row(1, 3, label="Liens durables"),
-        "Liens durables_: résultat masqué (il reposerait sur moins de 5_liens, ou laisserait les retrouver par soustraction).",
+        "Liens durables_: résultat masqué (il reposerait sur moins de 5_liens, ou laisserait les retrouver par "
+        "soustraction).",
     ),
     "empty": (row(0, 0, label="Liens durables"), "Liens durables_: pas de réponse."),
     "mean of points": (

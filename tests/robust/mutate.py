@@ -51,7 +51,7 @@ def zero_a_run(draw: Random, data: bytearray) -> None:
 
 
 def truncate(draw: Random, data: bytearray) -> None:
-    del data[draw.randrange(1, len(data)) :]
+    del data[draw.randrange(len(data)) :]
 
 
 def cut_a_piece(draw: Random, data: bytearray) -> None:
