@@ -53,10 +53,7 @@ def _rules_of(codebook: Codebook) -> _Rules:
             (q, among)
             for q in codebook
             for among in multiples
-            if q is not among
-            and q.list_name == among.list_name
-            and q.group == among.group
-            and not among.max_selected
+            if q is not among and q.list_name == among.list_name and q.group == among.group and not among.max_selected
         ),
         conditional=tuple(q for q in codebook if q.choices and q.asked_if),
         ended=_statuses_with_end(codebook),
@@ -160,9 +157,7 @@ def _check_numbers(link: _Link, rules: _Rules, last_year: int) -> None:
             high = min(high, last_year)
         if not low <= value <= high:
             del answers[question.name]
-            link.say(
-                "number_out_of_range", question.name, value=str(value), label=question.label, low=low, high=high
-            )
+            link.say("number_out_of_range", question.name, value=str(value), label=question.label, low=low, high=high)
     start, end = answers.get("annee_debut"), answers.get("annee_fin")
     if start and end and int(end) < int(start):
         del answers["annee_fin"]

@@ -33,9 +33,7 @@ _EMPTY_ZIP = b"PK\x05\x06"
 _LONGEST_NAME = 120
 _IS_UTF8 = 0x800
 _ENCRYPTED = 0x1
-_LITTER = re.compile(
-    r"(?:^|/)(?:__MACOSX/|\.|~\$|\$RECYCLE\.BIN/)|(?:^|/)(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE
-)
+_LITTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|\$RECYCLE\.BIN/)|(?:^|/)(?:thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 """What systems and open spreadsheets leave beside the files that people mean."""
 
 

@@ -125,9 +125,7 @@ def _one_series(rows: list[Row], choices: list[str], axis: Axis, head: Heading, 
     shades = [colours[row["family"]] for _, row in marks]
     trace = bar_trace(marks, axis, name=head.title, colour=shades, interval=interval)
     right = text_width(drawing.bar_text(row, axis, interval=interval) for _, row in marks if not row["masked"])
-    layout = layout_of(
-        head, height=sheet.height, left=sheet.widest + 20, right=right + 12, legend=_families(colours)
-    )
+    layout = layout_of(head, height=sheet.height, left=sheet.widest + 20, right=right + 12, legend=_families(colours))
     return go.Figure({"data": [trace], "layout": layout | {"xaxis": x_axis(axis), "yaxis": y_axis(sheet)}})
 
 
@@ -197,9 +195,7 @@ def _panels(groups: dict[str, list[Row]], choices: list[str], axis: Axis, head: 
 
 def _panel_title(part: list[Row], letters: int) -> list[str]:
     base = next(row["base"] for row in part if not row["masked"])
-    return [f"<b>{escape(line)}</b>" for line in wrap(name_of_group(part), letters)] + [
-        f"base{NBSP}{number(base)}"
-    ]
+    return [f"<b>{escape(line)}</b>" for line in wrap(name_of_group(part), letters)] + [f"base{NBSP}{number(base)}"]
 
 
 def scale_bars(

@@ -80,9 +80,7 @@ def settle(
     for observation in ret.observations:
         findings += _required(observation, plan, blocked)
         answers = check_answers(observation, codebook, last_year, findings)
-        observations.append(
-            observation if answers == observation.answers else replace(observation, answers=answers)
-        )
+        observations.append(observation if answers == observation.answers else replace(observation, answers=answers))
     if not observations:
         findings.append(find("no_link"))
     findings += _duplicates(observations)

@@ -198,9 +198,7 @@ class _Labels:
         added = [_quoted(label) for label in after if label not in before]
         gone = [_quoted(label) for label in before if label not in after]
         parts = [(added, "ajouté", "ajoutés"), (gone, "retiré", "retirés")]
-        return ", ".join(
-            f"{french.join(them)} {one if len(them) == 1 else all_}" for them, one, all_ in parts if them
-        )
+        return ", ".join(f"{french.join(them)} {one if len(them) == 1 else all_}" for them, one, all_ in parts if them)
 
     def _is_multiple(self, name: str) -> bool:
         return name in self._codebook and self._codebook[name].is_multiple

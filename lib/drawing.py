@@ -162,8 +162,7 @@ def bar_trace(
         "width": thickness,
         "marker": {"color": colour},
         "text": [
-            (prefix if is_missing(row[axis.key]) else "") + bar_text(row, axis, interval=interval)
-            for _, row in marks
+            (prefix if is_missing(row[axis.key]) else "") + bar_text(row, axis, interval=interval) for _, row in marks
         ],
         "customdata": [row["choice"] for _, row in marks],
         "hovertext": [hover_text(row) for _, row in marks],

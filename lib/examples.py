@@ -179,9 +179,7 @@ def load(store: Store, worker: Worker, progress: Callable[[int, int], None] | No
         examined = examine_safely(worker, data, path.name, Expected())
         if examined.blocked:
             raise ValueError(f"{path.name}: {[finding.message for finding in examined.findings]}")
-        store.deposit_all(
-            examined.returns, data=data, filename=path.name, findings=examined.findings, who="exemple"
-        )
+        store.deposit_all(examined.returns, data=data, filename=path.name, findings=examined.findings, who="exemple")
         if progress:
             progress(done, len(paths))
     return len(paths)
@@ -262,8 +260,7 @@ def _return(
     if view == SCHOOL:
         links = [link for link in links if not link.wished and draw.random() < 0.75]
     observations = tuple(
-        Observation(number, _answers(draw, codebook, link, year, view))
-        for number, link in enumerate(links, start=1)
+        Observation(number, _answers(draw, codebook, link, year, view)) for number, link in enumerate(links, start=1)
     )
     sentences = [_SENTENCES[int(draw.random() * len(_SENTENCES))] for _ in range(1 + int(2 * draw.random()))]
     verbatims = [
@@ -322,12 +319,8 @@ def _frequency(status: str, rhythm: float) -> str:
     return next((name for bound, name in steps if rhythm > bound), "ponctuelle")
 
 
-def _answer(
-    draw: Random, question: Question, link: _Link, answers: dict[str, str], lasting: float, view: str
-) -> str:
-    if question.asked_if and not any(
-        choice in answers.get(name, "").split() for name, choice in question.asked_if
-    ):
+def _answer(draw: Random, question: Question, link: _Link, answers: dict[str, str], lasting: float, view: str) -> str:
+    if question.asked_if and not any(choice in answers.get(name, "").split() for name, choice in question.asked_if):
         return ""
     if question.is_scale:
         return _score(draw, link, lasting, view)

@@ -117,8 +117,7 @@ def _coverage(selection: Selection, responses: Responses) -> tuple[np.ndarray, n
     invited = {
         (str(campaign), str(centre))
         for campaign, centre in responses.expected[["campaign", "centre"]].itertuples(index=False, name=None)
-        if (not filters.campaign or campaign in filters.campaign)
-        and (not filters.centre or centre in filters.centre)
+        if (not filters.campaign or campaign in filters.campaign) and (not filters.centre or centre in filters.centre)
     }
     counts = []
     for group in selection.groups.names:

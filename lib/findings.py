@@ -100,8 +100,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "errors_unseen": Rule(
         Severity.CHECK,
-        "Ce classeur est lu, mais des cellules en erreur (#REF!, #N/A…) ont pu y être prises pour des cellules "
-        "vides.",
+        "Ce classeur est lu, mais des cellules en erreur (#REF!, #N/A…) ont pu y être prises pour des cellules vides.",
         "S’il contient des formules, enregistrez-le au format « Classeur Excel (.xlsx) » et redéposez-le.",
     ),
     "empty_file": Rule(
@@ -247,8 +246,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "reader_timed_out": Rule(
         Severity.BLOCKING,
-        "La lecture de ce fichier a été arrêtée : elle durait plus de {seconds} secondes. Rien n’a "
-        "été enregistré.",
+        "La lecture de ce fichier a été arrêtée : elle durait plus de {seconds} secondes. Rien n’a été enregistré.",
         "Supprimez les lignes, les colonnes et les feuilles inutiles, enregistrez et redéposez. S’il "
         "est refusé de nouveau, envoyez-le à la coordination.",
     ),
@@ -315,10 +313,8 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "code_unknown": Rule(
         Severity.CHECK,
-        "{where}le code caché « {value} » n’est pas dans le questionnaire ; les réponses placées là ne sont pas "
-        "lues.",
-        "Si vous avez modifié une cellule cachée, annulez ou repartez d’un modèle neuf ; sinon, effacez ces "
-        "réponses.",
+        "{where}le code caché « {value} » n’est pas dans le questionnaire ; les réponses placées là ne sont pas lues.",
+        "Si vous avez modifié une cellule cachée, annulez ou repartez d’un modèle neuf ; sinon, effacez ces réponses.",
     ),
     "row_added": Rule(
         Severity.CHECK,
@@ -392,8 +388,7 @@ CATALOGUE: dict[str, Rule] = {
     "list_centre_missing": Rule(
         Severity.BLOCKING,
         "{where}rien ne dit de quel centre social vient cette liste ({what}).",
-        "Choisissez le centre social avant de déposer le fichier, ou ajoutez-y une colonne « Code du centre "
-        "social ».",
+        "Choisissez le centre social avant de déposer le fichier, ou ajoutez-y une colonne « Code du centre social ».",
     ),
     "list_centre_unknown": Rule(
         Severity.BLOCKING,
@@ -475,8 +470,7 @@ CATALOGUE: dict[str, Rule] = {
         Severity.CHECK,
         "{where}la cellule contient une formule dont le résultat n’est pas dans le fichier (« {label} ») ; la "
         "réponse est laissée de côté.",
-        "Ouvrez le fichier dans Excel ou LibreOffice, enregistrez-le et redéposez-le ; ou tapez la réponse "
-        "elle-même.",
+        "Ouvrez le fichier dans Excel ou LibreOffice, enregistrez-le et redéposez-le ; ou tapez la réponse elle-même.",
     ),
     "unknown_mark": Rule(
         Severity.CHECK,
@@ -607,8 +601,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "end_before_start": Rule(
         Severity.CHECK,
-        "{where}le {link} finirait en {value}, avant d’avoir commencé ({start}) ; l’année de fin est laissée de "
-        "côté.",
+        "{where}le {link} finirait en {value}, avant d’avoir commencé ({start}) ; l’année de fin est laissée de côté.",
         "Corrigez l’une des deux années.",
     ),
     "end_without_stop": Rule(
@@ -661,8 +654,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "too_many": Rule(
         Severity.CHECK,
-        "{where}{n} réponses sont données à « {label} » ({link}), pour {limit} au plus ; elles sont laissées de "
-        "côté.",
+        "{where}{n} réponses sont données à « {label} » ({link}), pour {limit} au plus ; elles sont laissées de côté.",
         "Gardez-en {limit} au plus.",
     ),
     "pick_not_ticked": Rule(
@@ -685,8 +677,7 @@ CATALOGUE: dict[str, Rule] = {
     # The list of centres.
     "roster_no_header": Rule(
         Severity.BLOCKING,
-        "Aucune ligne d’en-têtes n’a été trouvée dans cette liste : il faut au moins une colonne « Nom » ou "
-        "« Code ».",
+        "Aucune ligne d’en-têtes n’a été trouvée dans cette liste : il faut au moins une colonne « Nom » ou « Code ».",
         "Écrivez sur une ligne, au-dessus des centres, les en-têtes Code, Nom, Commune et Courriel, puis déposez "
         "de nouveau la liste.",
     ),
@@ -727,8 +718,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "roster_duplicate": Rule(
         Severity.CHECK,
-        "{where}le centre de code « {value} » est déjà donné à la ligne {other} ; cette ligne-ci est laissée de "
-        "côté.",
+        "{where}le centre de code « {value} » est déjà donné à la ligne {other} ; cette ligne-ci est laissée de côté.",
         "Gardez une seule des deux lignes, ou donnez à chaque centre son code.",
     ),
     "roster_code_spelling": Rule(
@@ -755,8 +745,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "roster_namesake": Rule(
         Severity.CHECK,
-        "{where}« {name} » a le même nom et la même commune que le centre de code « {other} » ; les deux sont "
-        "gardés.",
+        "{where}« {name} » a le même nom et la même commune que le centre de code « {other} » ; les deux sont gardés.",
         "Si c’est le même centre, ne gardez qu’un code.",
     ),
     # Quotations.

@@ -122,9 +122,7 @@ def sheet_of(findings: Sequence[Finding], looks: Looks, reachable: frozenset[str
         rows.append(_row(number, texts, (*formats, looks.text, looks.text), _height(texts)))
         if is_link:
             target = "'" + place.sheet.replace("'", "''") + f"'!{place.cell}"
-            links.append(
-                f'<hyperlink ref="D{number}" location={attribute(target)} display={attribute(place.cell)}/>'
-            )
+            links.append(f'<hyperlink ref="D{number}" location={attribute(target)} display={attribute(place.cell)}/>')
     columns = "".join(
         f'<col min="{at}" max="{at}" width="{width}" customWidth="1" hidden="{int(at == 1)}"/>'
         for at, width in enumerate(_WIDTHS, start=1)

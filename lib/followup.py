@@ -152,8 +152,7 @@ def of(collection: Collection, responses: Responses, *, view: str, today: date) 
         strays=_strays(collection, standing),
         progress=by_day(standing.first_days, len(centres), campaign, today),
         sections={
-            name: codebook.group_by_name[name].label if name else codebook.title
-            for name in closed_sections(codebook)
+            name: codebook.group_by_name[name].label if name else codebook.title for name in closed_sections(codebook)
         },
     )
 
@@ -217,8 +216,7 @@ def _findings(standing: Standing, findings: Mapping[int, list[dict[str, str]]]) 
     telling = np.where(standing.in_force >= 0, standing.in_force, standing.held_up)
     numbers = np.append(standing.deposits["number"].to_numpy(), -1)[telling]
     severities = [
-        [found["severity"] for found in findings.get(int(number), ())] if number >= 0 else None
-        for number in numbers
+        [found["severity"] for found in findings.get(int(number), ())] if number >= 0 else None for number in numbers
     ]
     return pd.DataFrame(
         {

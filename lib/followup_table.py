@@ -82,8 +82,7 @@ def _shares(follow: FollowUp) -> frozenset[str]:
 def _views(rows: pd.DataFrame) -> list[str]:
     flags = zip(*(rows[name] for name in VIEWS), strict=True)
     return [
-        " et ".join(word for word, seen in zip(VIEWS.values(), row, strict=True) if seen) or NOTHING
-        for row in flags
+        " et ".join(word for word, seen in zip(VIEWS.values(), row, strict=True) if seen) or NOTHING for row in flags
     ]
 
 

@@ -39,9 +39,7 @@ def choices(bits: Bits, question: str, filters: Filters, by: str | None = None, 
     return rows.frame()
 
 
-def families(
-    bits: Bits, question: str, filters: Filters, by: str | None = None, mask: bool = True
-) -> pd.DataFrame:
+def families(bits: Bits, question: str, filters: Filters, by: str | None = None, mask: bool = True) -> pd.DataFrame:
     """Share of the links that cite at least one choice of each family; no rows without families."""
     definition = bits.codebook[question]
     parts = [question, f"{question}:families"] if definition.families else [question]

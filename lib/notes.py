@@ -146,9 +146,7 @@ def _draw(package: Package, sheet: str, added: Mapping[str, tuple[str, str]], re
         package.parts[name] = _VML.encode()
         package.declare(name, _VML_KIND)
         relation = package.relate(sheet, "vmlDrawing", name)
-        xml.insert(
-            place_of(xml, "legacyDrawing"), f'<legacyDrawing xmlns:r="{RELATIONS}" r:id={attribute(relation)}/>'
-        )
+        xml.insert(place_of(xml, "legacyDrawing"), f'<legacyDrawing xmlns:r="{RELATIONS}" r:id={attribute(relation)}/>')
         package.parts[sheet] = xml.changed()
     package.parts[name] = _drawn(package.parts[name], added, {position(cell) for cell in removed})
 

@@ -59,9 +59,7 @@ ANSWER = _feminine("La", "réponse", "réponses")
 FAMILY = _feminine("La", "famille", "familles")
 
 OF_INDICATOR = {
-    "facteur_acquis": Noun(
-        "Le", "facteur", "facteurs", said="acquis", all_said="acquis", who="ayant noté le facteur"
-    ),
+    "facteur_acquis": Noun("Le", "facteur", "facteurs", said="acquis", all_said="acquis", who="ayant noté le facteur"),
     "partenaire_moteur": Noun(
         "Le",
         "partenaire",

@@ -114,7 +114,5 @@ def _words(follow: FollowUp, top: int) -> list[dict[str, object]]:
         | {"text": "attendus"}
     ]
     if until := follow.campaign.closes:
-        words.append(
-            plain | {"x": until, "xanchor": "right", "y": top * 0.04, "yanchor": "bottom", "text": "clôture"}
-        )
+        words.append(plain | {"x": until, "xanchor": "right", "y": top * 0.04, "yanchor": "bottom", "text": "clôture"})
     return words

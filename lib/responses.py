@@ -71,9 +71,7 @@ class Responses:
         self._frame = frame
         self._codebook = codebook
         self._verbatims = pd.DataFrame() if verbatims is None else verbatims
-        self._expected = (
-            pd.DataFrame({"campaign": [], "centre": []}, dtype="str") if expected is None else expected
-        )
+        self._expected = pd.DataFrame({"campaign": [], "centre": []}, dtype="str") if expected is None else expected
         self._revision = revision
         self._ignored = MappingProxyType(dict(ignored or {}))
         keys = frame[["campaign", "view", "centre"]].drop_duplicates().astype("str")

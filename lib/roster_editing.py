@@ -52,9 +52,7 @@ def rows(centres: Iterable[Centre], expected: Collection[str]) -> list[dict[str,
     ]
 
 
-def compare(
-    centres: Sequence[Centre], expected: Collection[str], edited: Iterable[Mapping[str, object]]
-) -> Editing:
+def compare(centres: Sequence[Centre], expected: Collection[str], edited: Iterable[Mapping[str, object]]) -> Editing:
     """Hold an edited grid (rows as `rows` gives them) against the roster it began from; pure.
 
     A new row needs a name; one without a code gets the code that an imported list would get. A row that is left

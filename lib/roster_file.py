@@ -151,9 +151,7 @@ def _entry(sheet: Sheet, number: int, columns: Mapping[str, int], findings: list
         return None
     for name, text in given.items():
         if len(text) > LONGEST:
-            findings.append(
-                find("roster_too_long", Place(sheet.name, address(number, columns[name])), n=len(text))
-            )
+            findings.append(find("roster_too_long", Place(sheet.name, address(number, columns[name])), n=len(text)))
             return None
     if text := given.pop(EMAIL, ""):
         given[EMAIL] = _address(text, Place(sheet.name, address(number, columns[EMAIL])), findings)

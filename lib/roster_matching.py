@@ -84,9 +84,7 @@ class Matching:
         if entry.name and not before:
             self._say_namesakes(entry, code)
         before = before or Centre(code, "")
-        return Centre(
-            code, entry.name or before.name, entry.commune or before.commune, entry.email or before.email
-        )
+        return Centre(code, entry.name or before.name, entry.commune or before.commune, entry.email or before.email)
 
     def _known_code(self, entry: Entry) -> str:
         """The code as the roster writes it: « cs1 » is CS1, and « 7 » the 007 that a spreadsheet made a number."""

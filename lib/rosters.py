@@ -113,9 +113,7 @@ def apply(store: Store, preview: Preview, campaign: str = "") -> None:
     if preview.blocked:
         raise ValueError("a blocked list cannot be applied")
     now = {centre.code: centre for centre in store.centres()}
-    shown = {after.code: before for before, after in preview.changed} | {
-        each.code: each for each in preview.unchanged
-    }
+    shown = {after.code: before for before, after in preview.changed} | {each.code: each for each in preview.unchanged}
     moved = [centre.code for centre in preview.listed if now.get(centre.code) != shown.get(centre.code)]
     if moved:
         raise RosterChanged(f"changed since the preview: {', '.join(moved)}")

@@ -40,9 +40,7 @@ class Selection:
         When the filters take several views or campaigns that the grouping does not keep apart.
     """
 
-    def __init__(
-        self, bits: Bits, filters: Filters, by: str | None = None, parts: Sequence[str] | None = None
-    ) -> None:
+    def __init__(self, bits: Bits, filters: Filters, by: str | None = None, parts: Sequence[str] | None = None) -> None:
         self.column = COLUMN_OF.get(by, by) if by else None
         _refuse_sums(bits, filters, self.column)
         self.bits, self.filters = bits, filters
@@ -150,6 +148,4 @@ def _refuse_sums(bits: Bits, filters: Filters, column: str | None) -> None:
     for name in POPULATIONS:
         values = getattr(filters, name) or bits.present(name)
         if len(set(values)) > 1 and name != column:
-            raise ValueError(
-                f"{name}s {', '.join(values)} must not be added: choose one of them or group by {name!r}"
-            )
+            raise ValueError(f"{name}s {', '.join(values)} must not be added: choose one of them or group by {name!r}")

@@ -14,9 +14,7 @@ from lib.french import NBSP, THIN, count, is_missing, join, number, percent, quo
 from lib.nouns import ANSWER, FAMILY, OF_INDICATOR, OF_QUESTION, Noun, counted
 from lib.records import Row, gather, name_of_group, rows_of
 
-TOO_FEW = (
-    f"Résultat masqué (il reposerait sur moins de 5{NBSP}liens, ou laisserait les retrouver par soustraction)."
-)
+TOO_FEW = f"Résultat masqué (il reposerait sur moins de 5{NBSP}liens, ou laisserait les retrouver par soustraction)."
 NO_ANSWER = f"Aucune réponse à cette question dans cette sélection{NBSP}: élargissez les filtres."
 TOO_SMALL = "effectif trop faible"
 UNANSWERED = "pas de réponse"

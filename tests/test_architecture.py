@@ -43,9 +43,7 @@ FORBIDDEN = {
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_imports_go_one_way(path: Path) -> None:
-    wrong = {
-        module for module in imported(path) for package in FORBIDDEN[room(path)] if within(module, package)
-    }
+    wrong = {module for module in imported(path) for package in FORBIDDEN[room(path)] if within(module, package)}
     assert not wrong
 
 

@@ -155,9 +155,7 @@ def check_command(
 def import_command(
     files: FilesArgument,
     who: Annotated[str, typer.Option(help="Qui dépose.")] = "ligne de commande",
-    late: Annotated[
-        bool, typer.Option("--late", help="Accepte les retours tardifs d’une campagne fermée.")
-    ] = False,
+    late: Annotated[bool, typer.Option("--late", help="Accepte les retours tardifs d’une campagne fermée.")] = False,
     mapping: MappingOption = None,
     campaign: CampaignOption = "",
     centre: CentreOption = "",

@@ -82,9 +82,7 @@ def template_command(
     out.print(str(output), highlight=False, markup=False)
 
 
-def _carried_over(
-    store: Store, questions: Codebook, campaign: str, view: str
-) -> Callable[[Centre], Return | None]:
+def _carried_over(store: Store, questions: Codebook, campaign: str, view: str) -> Callable[[Centre], Return | None]:
     from lib import carryover
 
     return carryover.prefill(store, questions, campaign, view)

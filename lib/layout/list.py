@@ -160,9 +160,7 @@ def _drafts(listing: Listing, plan: Plan, findings: list[Finding]) -> list[Draft
     return [draft for draft in drafts if not draft.is_empty]
 
 
-def _returns(
-    drafts: Sequence[Draft], whose: Sequence[Whose], template: str, findings: list[Finding]
-) -> list[Return]:
+def _returns(drafts: Sequence[Draft], whose: Sequence[Whose], template: str, findings: list[Finding]) -> list[Return]:
     """The drafts of each campaign, centre and view as one return, links numbered in the order of the file."""
     groups: dict[Key, list[tuple[Draft, Whose]]] = {}
     for draft, one in zip(drafts, whose, strict=True):
@@ -172,9 +170,7 @@ def _returns(
         observations, verbatims, whole = [], [], {}
         for number, (draft, _) in enumerate(members, start=1):
             observations.append(Observation(number, draft.answers, draft.places))
-            verbatims += [
-                Verbatim(text, theme, number, may, "", place) for text, theme, may, place in draft.quotes
-            ]
+            verbatims += [Verbatim(text, theme, number, may, "", place) for text, theme, may, place in draft.quotes]
             for name, value in draft.whole.items():
                 if whole.setdefault(name, value) != value:
                     findings.append(find("whole_differs", draft.places[name], value=value, other=whole[name]))

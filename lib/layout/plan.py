@@ -77,9 +77,7 @@ class Plan:
     @cached_property
     def asked(self) -> dict[str, dict[str, tuple[Question, ...]]]:
         """View → section → the questions that its sheet puts."""
-        return {
-            view: {name: self.codebook.in_group(name, view) for name in self.sections} for view in ("", *VIEWS)
-        }
+        return {view: {name: self.codebook.in_group(name, view) for name in self.sections} for view in ("", *VIEWS)}
 
     @cached_property
     def usual_rows(self) -> dict[str, frozenset[str]]:

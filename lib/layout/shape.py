@@ -24,9 +24,7 @@ _NAMED = 3
 """How many missing rows a sentence names before it only counts."""
 
 
-def check_identity(
-    identity: Mapping[str, tuple[str, Place]], codebook: Codebook, *, present: bool
-) -> list[Finding]:
+def check_identity(identity: Mapping[str, tuple[str, Place]], codebook: Codebook, *, present: bool) -> list[Finding]:
     """What the hidden sheet says of the template itself: its version and its questionnaire."""
     if not present:
         return [find("identity_missing")]

@@ -24,9 +24,7 @@ class Table:
 
     def __init__(self, kind: str, sheet: Sheet, top: int, left: int) -> None:
         self.kind, self.sheet, self.top, self.left = kind, sheet, top, left
-        self.columns = [
-            (index, code.strip()) for index, code in enumerate(sheet.rows[top]) if code and index != left
-        ]
+        self.columns = [(index, code.strip()) for index, code in enumerate(sheet.rows[top]) if code and index != left]
         self.rows = [
             (index, code.strip())
             for index, row in enumerate(sheet.rows)

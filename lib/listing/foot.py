@@ -16,9 +16,7 @@ _TOTAL = re.compile(
     r"(?:grand |sous[- ])?tota(?:l|ux)\b.*|moy(?:enne|\.|)s?\b.*|somme\b.*|ensemble|effectifs?(?: total| totaux)?|"
     r"pourcentages?\b.*|%.*|mediane|(?:nb|nombre) (?:total )?d.*|average|sum|subtotal|grand total"
 )
-_NOTE = re.compile(
-    r"(?:\*|\(\d|nb\b|n\.b|notes?\b|sources?\b|remarques?\b|legende|lecture|attention|merci)|.* ?= ?.*"
-)
+_NOTE = re.compile(r"(?:\*|\(\d|nb\b|n\.b|notes?\b|sources?\b|remarques?\b|legende|lecture|attention|merci)|.* ?= ?.*")
 _LONG = 60
 _SUMS = 3
 """Rows of sums without a name at most."""

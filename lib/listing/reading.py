@@ -239,9 +239,7 @@ class Reading:
                     self._say("unknown_mark", place, value=text, suggestion=near_mark(text))
         return ticked, explicit
 
-    def _precision(
-        self, draft: Draft, question: Question, text: str, place: Place, *, by_design: bool = False
-    ) -> None:
+    def _precision(self, draft: Draft, question: Question, text: str, place: Place, *, by_design: bool = False) -> None:
         """Keep what was typed for « Autre »."""
         if said := _OTHER_SAID.match(text):
             text, by_design = text[said.end() :], True

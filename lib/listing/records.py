@@ -101,9 +101,7 @@ def listings(tables: Sequence[Table], codebook: Codebook, mapping: Mapping | Non
         if own[sheet].targets
     }
     repeated = {parent.sheet for sheet, parent in parents.items() if sheet in whole}
-    describing = {
-        sheet: listing.describes_links(codebook) for sheet, listing in whole.items() if sheet not in repeated
-    }
+    describing = {sheet: listing.describes_links(codebook) for sheet, listing in whole.items() if sheet not in repeated}
     # A sheet that says less of the schools than half of what the best one says is no list of links.
     best = max(describing.values(), default=0)
     chosen = [sheet for sheet, count in describing.items() if count * 2 >= best]

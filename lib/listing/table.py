@@ -163,9 +163,7 @@ def _passed_over(
     kinds = {row: TITLE for row, _ in lines[: header.top]} | dict(reasons)
     said = {row: next(iter(line.values())) for row, line in lines if row in kinds}
     for kind, rows in _runs(sorted(kinds), kinds.__getitem__):
-        yield french.typeset(
-            f"{_range('Ligne', rows, lambda row: str(row + 1))} : {_WHY[kind]}{_quoted(said, rows)}."
-        )
+        yield french.typeset(f"{_range('Ligne', rows, lambda row: str(row + 1))} : {_WHY[kind]}{_quoted(said, rows)}.")
     for _, run in _runs(beside, lambda _: ""):
         said = {}
         for _, line in lines[header.top :]:

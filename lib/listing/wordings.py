@@ -8,17 +8,13 @@ from collections.abc import Iterable, Iterator
 from lib.codebook import OTHER, Codebook, Question, per_codebook
 from lib.folding import fold
 
-_NUMBERING = re.compile(
-    r"(?:question |q)?(?:[a-z]?\d{1,2}[a-z]?)\s?[.):-]\s?(?=\S)|\w*\d\w*(?:\[\w+\])?\.\s(?=\S)"
-)
+_NUMBERING = re.compile(r"(?:question |q)?(?:[a-z]?\d{1,2}[a-z]?)\s?[.):-]\s?(?=\S)|\w*\d\w*(?:\[\w+\])?\.\s(?=\S)")
 _ASIDE = re.compile(
     r"\((?:obligatoire|facultati(?:f|ve)|plusieurs (?:reponses|choix) possibles?|une seule reponse|preciser)\)"
 )
 _DECORATION = " *?:!.…"
 _REPEATED = re.compile(r"(?<=\D)(?:\.\d{1,2}|\s?\d|\s?\(\d{1,2}\))$")
-_PRECISION = re.compile(
-    r"(?:(?:si )?autres?[ ,:(-]*)?(?:(?:veuillez |merci de )?precise[rz]|lequel|laquelle)\b.{0,20}"
-)
+_PRECISION = re.compile(r"(?:(?:si )?autres?[ ,:(-]*)?(?:(?:veuillez |merci de )?precise[rz]|lequel|laquelle)\b.{0,20}")
 _PARTIAL, _SHORT_PARTIAL = 0.85, 0.6
 """What a wording is worth that is a part of the other, or less than a quarter of it: never enough to be sure."""
 _LONGEST = 300

@@ -100,7 +100,5 @@ def in_french(html: str) -> str:
 def first_files() -> list[Path]:
     """The files that the browser loads before anything is shown, then those that charts and tables need."""
     named = re.findall(r'(?:src|href)="\./(static/[^"]+\.(?:js|css))"', (STATIC / "index.html").read_text("utf-8"))
-    charts = [
-        path for stem in ("PlotlyChart", "DataFrame", "arrow") for path in STATIC.glob(f"static/js/{stem}*.js")
-    ]
+    charts = [path for stem in ("PlotlyChart", "DataFrame", "arrow") for path in STATIC.glob(f"static/js/{stem}*.js")]
     return [*(STATIC / name for name in named), *charts]

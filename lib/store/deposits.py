@@ -83,9 +83,7 @@ class Handed:
     edits: frozenset[Edit] = frozenset()
 
 
-def handed(
-    data: bytes, filename: str, who: str, findings: Iterable[Finding], edits: Iterable[Edit] = ()
-) -> Handed:
+def handed(data: bytes, filename: str, who: str, findings: Iterable[Finding], edits: Iterable[Edit] = ()) -> Handed:
     digest = hashlib.sha256(data).hexdigest()
     flat = [{key: storable(value) for key, value in finding.as_dict().items()} for finding in findings]
     kept = frozenset(
@@ -197,9 +195,7 @@ def original(connection: Connection, number: int) -> tuple[str, bytes]:
 
 def corrections_of(connection: Connection, number: int) -> list[Correction]:
     rows = connection.execute(
-        select(corrections)
-        .where(corrections.c.deposit == number)
-        .order_by(corrections.c.sheet, corrections.c.cell)
+        select(corrections).where(corrections.c.deposit == number).order_by(corrections.c.sheet, corrections.c.cell)
     )
     return [Correction(Edit(Place(row.sheet, row.cell), row.before, row.after), row.who, row.at) for row in rows]
 
@@ -211,9 +207,7 @@ def findings_of(connection: Connection, number: int) -> list[dict[str, str]]:
     return row.findings
 
 
-def _keep(
-    connection: Connection, last: Row, file: Handed, state: str, ret: Return, replaces: int | None
-) -> Receipt:
+def _keep(connection: Connection, last: Row, file: Handed, state: str, ret: Return, replaces: int | None) -> Receipt:
     if not last.file:
         row = {"sha256": file.sha256, "size": len(file.data), "data": file.data}
         connection.execute(insert(files), row)
@@ -271,9 +265,7 @@ def _keep_corrections(connection: Connection, deposit: int, file: Handed) -> Non
 def _keep_verbatims(connection: Connection, ret: Return, deposit: int, first_observation: int, first: int) -> None:
     if not ret.verbatims:
         return
-    of_link = {
-        observation.number: place for place, observation in enumerate(ret.observations, start=first_observation)
-    }
+    of_link = {observation.number: place for place, observation in enumerate(ret.observations, start=first_observation)}
     rows = [
         {
             "id": place,

@@ -12,9 +12,7 @@ from lib.store.schema import mappings
 
 
 def newest(connection: Connection, source: str) -> Mapping | None:
-    statement = (
-        select(mappings.c.columns).where(mappings.c.source == source).order_by(mappings.c.id.desc()).limit(1)
-    )
+    statement = select(mappings.c.columns).where(mappings.c.source == source).order_by(mappings.c.id.desc()).limit(1)
     columns = connection.execute(statement).scalar()
     return None if columns is None else Mapping(source, columns)
 

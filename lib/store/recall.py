@@ -65,7 +65,5 @@ def _verbatims(connection: Connection, deposit: int, numbers: dict[int, int]) ->
 
 
 def _whole(connection: Connection, deposit: int) -> dict[str, str]:
-    statement = select(return_answers.c.question, return_answers.c.value).where(
-        return_answers.c.deposit == deposit
-    )
+    statement = select(return_answers.c.question, return_answers.c.value).where(return_answers.c.deposit == deposit)
     return dict(map(tuple, connection.execute(statement.order_by(return_answers.c.question))))

@@ -82,9 +82,7 @@ def invite(connection: Connection, campaign: str, codes: Iterable[str]) -> bool:
     if unknown := [code for code in wanted if code not in known]:
         raise UnknownCentre(f"not in the roster: {', '.join(unknown)}")
     new_campaign = add_campaign(connection, campaign)
-    invited = set(
-        connection.execute(select(invitations.c.centre).where(invitations.c.campaign == campaign)).scalars()
-    )
+    invited = set(connection.execute(select(invitations.c.centre).where(invitations.c.campaign == campaign)).scalars())
     if new := [{"campaign": campaign, "centre": code} for code in wanted if code not in invited]:
         connection.execute(insert(invitations), new)
     return bool(new) or new_campaign

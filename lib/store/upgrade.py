@@ -71,9 +71,7 @@ def _upgrade(engine: Engine, connection: Connection, folder: Path, known: list[s
                 copy_sqlite(engine, _aside(Path(engine.url.database), current))
             _run(connection, folder)
             if is_sqlite(engine) and (broken := driver.execute("PRAGMA foreign_key_check").fetchall()):
-                raise StoreError(
-                    f"the migration to {known[-1]} would leave rows without their parents: {broken[:5]}"
-                )
+                raise StoreError(f"the migration to {known[-1]} would leave rows without their parents: {broken[:5]}")
     finally:
         if is_sqlite(engine):
             driver.execute("PRAGMA foreign_keys = ON")

@@ -39,9 +39,7 @@ class Survey:
         return next(result for result in self.results if result.question.name == name)
 
 
-def tabulate(
-    table: Table, *, codebook: Codebook | None = None, overrides: Mapping[str, str] | None = None
-) -> Survey:
+def tabulate(table: Table, *, codebook: Codebook | None = None, overrides: Mapping[str, str] | None = None) -> Survey:
     """Detect the questions of a table and count them (parameters as for `lib.tabulate.detect`)."""
     table, notes = submitted(table)
     cells = columns(table)

@@ -105,9 +105,7 @@ def _of_group(group: Group, cells: Sequence[Cells]) -> Question:
     )
 
 
-def _joined_to(
-    dummies: Sequence[Dummy], cells: Cells
-) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+def _joined_to(dummies: Sequence[Dummy], cells: Cells) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """What the joined cells name: choices that have a column, and the rest, which is « Autre » if that has one."""
     other = next((dummy.value for dummy in dummies if headers.is_other(dummy.value)), "")
     value_of = {dummy.value: dummy.value for dummy in dummies}

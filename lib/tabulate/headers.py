@@ -83,9 +83,7 @@ def _opening(header: str, signs: str = "[]") -> int:
 
 def is_code(text: str) -> bool:
     """Whether a header is a code and no wording: ``q1``, ``lien/l1``, ``G01Q02``."""
-    return bool(_CODE.fullmatch(text)) and (
-        "_" in text or "/" in text or text.islower() or any(map(str.isdigit, text))
-    )
+    return bool(_CODE.fullmatch(text)) and ("_" in text or "/" in text or text.islower() or any(map(str.isdigit, text)))
 
 
 def _start(header: str) -> str:
@@ -133,9 +131,7 @@ _METADATA_LIKE = re.compile(
     r"(?:points|feedback) ?[-–:] ?.+|_\w+_(?:latitude|longitude|altitude|precision)"
 )
 _PERSONAL = re.compile(r"\b(?:telephone|tel\.|e-?mail|courriel|siret|siren|iban|numero de securite sociale)\b")
-_AREA_CODE = re.compile(
-    r"\bcode postal\b|^cp$|\bcode (?:insee|commune|uai|rne)\b|^uai$|\bdepartement\b.*\bn|^insee$"
-)
+_AREA_CODE = re.compile(r"\bcode postal\b|^cp$|\bcode (?:insee|commune|uai|rne)\b|^uai$|\bdepartement\b.*\bn|^insee$")
 
 
 def is_metadata(header: str, levels: tuple[str, ...] = ()) -> bool:

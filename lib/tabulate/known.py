@@ -50,9 +50,7 @@ def questions(table: Table, cells: Sequence[Cells], codebook: Codebook) -> list[
 def doubts(table: Table, codebook: Codebook) -> list[str]:
     """What a person should settle: columns that are only perhaps a question of the codebook."""
     return [
-        typeset(
-            f"La colonne « {found.header} » est peut-être {quote(_label(codebook, found.target))} : à confirmer."
-        )
+        typeset(f"La colonne « {found.header} » est peut-être {quote(_label(codebook, found.target))} : à confirmer.")
         for found in match(table, codebook)
         if found.doubtful and found.target
     ]

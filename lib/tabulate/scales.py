@@ -115,16 +115,14 @@ _FAMILIES = (
     # importance
     "pas du tout important,sans importance,pas important|peu important|moyennement important,assez important|"
     "important,plutot important|tres important|essentiel,primordial,indispensable",
-    "pas du tout utile,inutile|peu utile|assez utile,moyennement utile|utile,plutot utile|tres utile|"
-    "indispensable",
+    "pas du tout utile,inutile|peu utile|assez utile,moyennement utile|utile,plutot utile|tres utile|indispensable",
     # oui et non par degrés
     "non pas du tout,pas du tout,non|plutot non,non plutot pas,non pas vraiment|plus ou moins,moyennement|"
     "plutot oui,oui plutot,oui un peu,oui en partie|oui tout a fait,tout a fait,oui",
     # facilité, niveau, probabilité
     "tres difficile|difficile,plutot difficile,assez difficile|ni facile ni difficile,moyen|"
     "facile,plutot facile,assez facile|tres facile",
-    "nul,inexistant|tres faible|faible,bas,plutot faible|moyen,modere|fort,eleve,plutot fort,haut|"
-    "tres fort,tres eleve",
+    "nul,inexistant|tres faible|faible,bas,plutot faible|moyen,modere|fort,eleve,plutot fort,haut|tres fort,tres eleve",
     "certainement pas,surement pas|probablement pas|peut-etre|probablement,probablement oui|"
     "certainement,surement,certainement oui",
     "beaucoup moins|moins,un peu moins|autant,pareil,ni plus ni moins,identique|plus,un peu plus|beaucoup plus",

@@ -25,9 +25,7 @@ class Guess(NamedTuple):
     """How cells join their choices, where they do."""
 
 
-_UUID = re.compile(
-    r"(?:uuid:)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE
-)
+_UUID = re.compile(r"(?:uuid:)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s;,]+@[^@\s;,]+\.\w{2,}")
 _PHONE = re.compile(r"(?:\+33|0033|0)[\s.]?[1-9](?:[\s.-]?\d\d){4}", re.ASCII)
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?:[0-9a-f]{0,4}:){3,}[0-9a-f:]*", re.ASCII | re.IGNORECASE)
@@ -223,9 +221,7 @@ def _of_joined(found: Joined | None) -> Guess | None:
 
 def _words(cells: Cells) -> Guess:
     """Words: a few that come back are choices, many that do not are free text."""
-    if len(cells.counts) > max(_MOST_CHOICES, 0.9 * cells.n) and sum(map(len, cells.counts)) > 40 * len(
-        cells.counts
-    ):
+    if len(cells.counts) > max(_MOST_CHOICES, 0.9 * cells.n) and sum(map(len, cells.counts)) > 40 * len(cells.counts):
         return Guess(Kind.text, 0.9, "réponses presque toutes différentes")
     folded: Counter[str] = Counter()
     for text, n in cells.counts.items():

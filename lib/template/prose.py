@@ -79,9 +79,7 @@ def add_readme(book: Book, grids: list[str]) -> None:
     page.marked(None, "sample", "Cellule à remplir ; elle se colore dès que l’établissement du lien a un nom.")
     page.marked(None, "sample_light", "Cellule d’une liste complémentaire, à remplir si vous voulez préciser.")
     page.marked(None, "locked", "Cellule déjà remplie, ou remplie par le classeur : elle est protégée.")
-    scale = next(
-        (question for question in book.codebook if question.is_scale and question.asked_of(book.view)), None
-    )
+    scale = next((question for question in book.codebook if question.is_scale and question.asked_of(book.view)), None)
     if scale:
         page.paragraph(_scale_legend(scale))
     page.heading("Données personnelles")

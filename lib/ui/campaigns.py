@@ -31,9 +31,7 @@ def choose(store: Store) -> Campaign | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         campaign = None
         if states:
-            name = st.selectbox(
-                "Campagne", tuple(states), key="suivi-campagne", persist_state="session", width=170
-            )
+            name = st.selectbox("Campagne", tuple(states), key="suivi-campagne", persist_state="session", width=170)
             campaign = states[name]
             _decide(store, campaign)
         kind = "secondary" if states else "primary"
@@ -91,9 +89,7 @@ def _open_dialog(store: Store, known: tuple[str, ...]) -> None:
     name = st.selectbox("Année scolaire", _to_open(known), width=200)
     opens, closes, zoning = _fields(today, today + _USUAL, "")
     before = next((other for other in known if other < name), "")
-    same = bool(before) and st.checkbox(
-        f"Attendre un retour des mêmes centres que la campagne {before}", value=True
-    )
+    same = bool(before) and st.checkbox(f"Attendre un retour des mêmes centres que la campagne {before}", value=True)
 
     def decide() -> None:
         store.open_campaign(name, closes, zoning, opens=opens, who=session.who())

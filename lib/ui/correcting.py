@@ -153,8 +153,7 @@ def _columns(group: Group) -> dict[str, object]:
 
 def _done(dropped: Dropped) -> None:
     rows = [
-        (f"{edit.place.sheet}, {edit.place.cell}", edit.before, edit.after or EMPTY)
-        for edit in dropped.examined.edits
+        (f"{edit.place.sheet}, {edit.place.cell}", edit.before, edit.after or EMPTY) for edit in dropped.examined.edits
     ]
     words = french.count(len(rows), "cellule corrigée ici", "cellules corrigées ici")
     st.text(f"{words}{NBSP}:")

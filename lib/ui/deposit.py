@@ -124,9 +124,7 @@ def drop(choice: Choice, store: Store) -> list[Dropped]:
         def tell(part: int, whole: int, name: str, done: int = done) -> None:
             bar.progress((done + part / whole) / len(todo), text=f"Lecture de {wording.plain(name)}…")
 
-        intake.files[file.file_id] = examining.take(
-            file.file_id, file.name, file.getvalue(), expected, store, tell
-        )
+        intake.files[file.file_id] = examining.take(file.file_id, file.name, file.getvalue(), expected, store, tell)
     if bar:
         bar.empty()
     files = [dropped for file in uploaded for dropped in intake.files[file.file_id]]

@@ -40,9 +40,7 @@ def overview(follow: FollowUp) -> None:
     words = progress.sentence(follow)
     st.progress(min(1.0, received / expected) if expected else 0.0, text=words)
     if expected:
-        st.plotly_chart(
-            progress.figure(follow), theme=None, key="figure-progression", config=card.CONFIG, alt=words
-        )
+        st.plotly_chart(progress.figure(follow), theme=None, key="figure-progression", config=card.CONFIG, alt=words)
 
 
 def table(follow: FollowUp) -> None:
@@ -140,9 +138,7 @@ def workbooks(store: Store, follow: FollowUp) -> None:
     """The workbooks of all expected centres in one zip, with last year's links if there are any."""
     centres = store.expected(follow.campaign.name)
     if not centres:
-        st.info(
-            "Aucun retour n’est attendu : ajoutez d’abord des centres à la campagne.", icon=":material/group_add:"
-        )
+        st.info("Aucun retour n’est attendu : ajoutez d’abord des centres à la campagne.", icon=":material/group_add:")
         return
     st.text(
         f"Un classeur par centre social attendu ({french.number(len(centres))}), regard "

@@ -82,9 +82,7 @@ def _verdict(dropped: Dropped) -> None:
             icon=":material/block:",
         )
     elif any(finding.severity is Severity.CHECK for finding in examined.findings):
-        st.warning(
-            f"{words}. Le dépôt est possible ; relisez d’abord les points à vérifier.", icon=":material/rule:"
-        )
+        st.warning(f"{words}. Le dépôt est possible ; relisez d’abord les points à vérifier.", icon=":material/rule:")
     else:
         st.success(f"{words}.", icon=":material/check:")
 

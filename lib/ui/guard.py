@@ -34,9 +34,7 @@ def require() -> None:
     """Stop the page unless the shell runs it."""
     if _inside.get():
         return
-    st.error(
-        "Cette page ne s’ouvre que depuis Passerelle : lancez l’application, puis choisissez-la dans le menu."
-    )
+    st.error("Cette page ne s’ouvre que depuis Passerelle : lancez l’application, puis choisissez-la dans le menu.")
     st.stop()
     # Without a running session `st.stop` does nothing: the page must not go on all the same.
     raise OutsideShellError("pages run inside lib/ui/shell.py only")

@@ -75,9 +75,7 @@ def _grid(dropped: Dropped, matches: Sequence[Match], labels: dict[str, str]) ->
         hide_index=True,
         disabled=[COLUMN, SAMPLES, SURE],
         column_config={
-            QUESTION: st.column_config.SelectboxColumn(
-                options=list(labels.values()), required=True, width="large"
-            ),
+            QUESTION: st.column_config.SelectboxColumn(options=list(labels.values()), required=True, width="large"),
             SURE: st.column_config.TextColumn(width="small"),
         },
         key=f"correspondance-{dropped.key}-{dropped.round}-{len(matches)}",

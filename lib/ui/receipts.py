@@ -37,9 +37,7 @@ def _together(files: Sequence[Dropped]) -> None:
     if texts:
         words = french.count(len(texts), "dépôt enregistré", "dépôts enregistrés")
         st.success(f"{words}.", icon=":material/task_alt:")
-        _download(
-            "\n\n".join(texts), "accuses-de-reception.txt", "Télécharger les accusés de réception", "accuses"
-        )
+        _download("\n\n".join(texts), "accuses-de-reception.txt", "Télécharger les accusés de réception", "accuses")
     if known:
         words = french.count(known, "retour avait déjà été déposé", "retours avaient déjà été déposés")
         st.info(f"{words}\u00a0: rien n’a été compté deux fois.", icon=":material/content_copy:")
@@ -48,8 +46,7 @@ def _together(files: Sequence[Dropped]) -> None:
 def _receipt(dropped: Dropped, given: Receipt, ret: Return) -> None:
     if given.state == "duplicate":
         st.info(
-            f"{wording.plain(dropped.filename)} a déjà été déposé (nº {given.number}) : "
-            "rien n’a été compté deux fois.",
+            f"{wording.plain(dropped.filename)} a déjà été déposé (nº {given.number}) : rien n’a été compté deux fois.",
             icon=":material/content_copy:",
         )
         return
@@ -80,8 +77,7 @@ def text_of(dropped: Dropped, given: Receipt, ret: Return) -> str:
         f"Centre social : {ret.centre_name or ret.centre_code} ({ret.centre_code})",
         f"Campagne : {ret.campaign} ; regard : {wording.VIEWS.get(ret.view, ret.view).lower()}",
         f"Fichier : {dropped.filename}",
-        f"Compté : {french.count(given.links, 'lien', 'liens')}, "
-        f"{french.count(given.verbatims, 'parole', 'paroles')}",
+        f"Compté : {french.count(given.links, 'lien', 'liens')}, {french.count(given.verbatims, 'parole', 'paroles')}",
     ]
     if edits := dropped.examined.edits:
         lines.append(f"Corrigé à l’écran : {french.count(len(edits), 'cellule', 'cellules')}")

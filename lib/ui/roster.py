@@ -78,7 +78,7 @@ def _write(store: Store, campaign: str, editing: Editing) -> None:
     except CentreHasDeposits:
         st.error(
             "Un centre social qui a déposé un retour ne peut être retiré ni de la liste ni de la campagne : "
-            "annulez d’abord son dépôt (Historique). Rien n’a été enregistré.",
+            "annulez d’abord son dépôt (Historique). Vérifiez la liste : les autres changements ont pu être enregistrés.",
             icon=":material/error:",
         )
     except StoreUnavailable:
@@ -150,7 +150,5 @@ def _take(store: Store, preview: Preview, campaign: str) -> None:
     except StoreUnavailable:
         st.error(wording.NO_DATABASE)
     else:
-        session.listing().restart(
-            f"Liste reprise\u00a0: {french.count(len(preview.listed), 'centre', 'centres')}."
-        )
+        session.listing().restart(f"Liste reprise\u00a0: {french.count(len(preview.listed), 'centre', 'centres')}.")
         st.rerun()

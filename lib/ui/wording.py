@@ -10,8 +10,7 @@ DISCOVER = "Découvrir avec des données d’exemple"
 TABLE = "Tableau et téléchargement"
 DOWNLOAD_CSV = "Télécharger (CSV)"
 WORKING_VIEW = (
-    "Vue de travail : ne pas projeter. Les petits effectifs sont visibles à l’écran ; "
-    "les fichiers restent masqués."
+    "Vue de travail : ne pas projeter. Les petits effectifs sont visibles à l’écran ; les fichiers restent masqués."
 )
 NO_DATABASE = "La base de données ne répond pas. Réessayez dans un instant."
 COMPARE = {

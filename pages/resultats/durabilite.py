@@ -45,6 +45,4 @@ for name, title in {
     "d5": "L’évaluation",
     "d6": "L’accord de la hiérarchie",
 }.items():
-    cards.figure(
-        title, indicators.choices, name, key=name, question=codebook[name].label, chart=charts.profile_bars
-    )
+    cards.figure(title, indicators.choices, name, key=name, question=codebook[name].label, chart=charts.profile_bars)

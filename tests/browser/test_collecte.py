@@ -116,9 +116,7 @@ def test_two_cells_are_corrected_in_the_page_then_a_second_version_is_undone(app
         page.get_by_role("button", name="Télécharger mon fichier annoté").click()
     assert download.value.suggested_filename == "retour - annoté.xlsx"
     sheet = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))["Liens"]
-    assert ["Colege" in cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment].count(
-        True
-    ) == 1
+    assert ["Colege" in cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment].count(True) == 1
     put_right(page, "Collège", "1 cellule corrigée ici")
     put_right(page, "2010", "2 cellules corrigées ici")
     expect(page.get_by_text("3 liens lus, rien à signaler.")).to_be_visible()
@@ -187,9 +185,7 @@ def test_columns_of_a_list_are_said_once_and_each_centre_has_a_receipt(app: Runn
     expect(page.get_by_text("est peut-être la question")).to_have_count(0)
 
 
-def test_another_survey_is_counted_and_a_type_can_be_corrected(
-    app: RunningApp, page: Page, tmp_path: Path
-) -> None:
+def test_another_survey_is_counted_and_a_type_can_be_corrected(app: RunningApp, page: Page, tmp_path: Path) -> None:
     page.goto(f"{app.url}/autre")
     expect(page.get_by_role("heading", level=1)).to_have_text("Autre enquête")
     drop(page, "enquete.csv", SURVEY.encode())
@@ -207,9 +203,7 @@ def test_another_survey_is_counted_and_a_type_can_be_corrected(
     expect(page.get_by_text("4 réponses écrites sur 4.")).to_be_visible()
 
 
-def test_closed_campaign_takes_no_return_unless_the_coordinator_accepts_it(
-    fresh_app: RunningApp, page: Page
-) -> None:
+def test_closed_campaign_takes_no_return_unless_the_coordinator_accepts_it(fresh_app: RunningApp, page: Page) -> None:
     page.goto(f"{fresh_app.url}/suivi")
     expect(page.get_by_text("Aucune campagne n’existe encore")).to_be_visible()
     settle(page)
@@ -252,9 +246,7 @@ def test_list_of_centres_is_shown_before_it_is_taken_over(fresh_app: RunningApp,
     expect(page.get_by_role("heading", name="Reprendre une liste")).to_be_visible()
     settle(page)
     drop(page, "centres.csv", "Code;Nom;Courriel\nA;Centre de l’Arc;arc@exemple.fr\n;Centre du Bois;\n".encode())
-    expect(
-        page.get_by_text("1 nouveau, 1 modifié, 0 inchangé, 1 absent de cette liste, qui reste.")
-    ).to_be_visible()
+    expect(page.get_by_text("1 nouveau, 1 modifié, 0 inchangé, 1 absent de cette liste, qui reste.")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Reprendre cette liste").click()
     expect(page.get_by_text("Liste reprise : 2 centres.")).to_be_visible()
@@ -274,9 +266,7 @@ def test_name_of_a_centre_is_changed_in_the_page(fresh_app: RunningApp, page: Pa
     grid = page.get_by_test_id("stDataFrame").first
     expect(grid.locator("table")).to_contain_text("Centre Zola")
     settle(page)
-    type_into(
-        page, grid, 250, HEADER + 17, "Centre de l’Arc", page.get_by_role("button", name="Enregistrer la liste")
-    )
+    type_into(page, grid, 250, HEADER + 17, "Centre de l’Arc", page.get_by_role("button", name="Enregistrer la liste"))
     expect(page.get_by_text("1 centre ajouté ou modifié")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Enregistrer la liste").click()

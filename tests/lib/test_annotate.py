@@ -32,9 +32,7 @@ ANNOTATED_AND_RETURNED = DATA / "annotated_by_libreoffice.xlsx"
 
 MISSING = find("required_missing", Place("Liens", "D6"), label="Commune", link="lien 2")
 YEAR = find("not_a_number", Place("Liens", "J5"), value="vers 2019", label="Début", suggestion="2019")
-RANGE = find(
-    "number_out_of_range", Place("Liens", "J5"), value="3", low=1950, high=2026, label="Début", link="lien 1"
-)
+RANGE = find("number_out_of_range", Place("Liens", "J5"), value="3", low=1950, high=2026, label="Début", link="lien 1")
 MARK = find("unknown_mark", Place("Rencontre", "F9"), value="peut-être")
 WHOLE = find("campaign_new", value="2025-2026")
 HIDDEN = find("code_unknown", Place("_passerelle", "A3"), value="jadis")
@@ -321,9 +319,7 @@ def relations(inner: str) -> str:
     return f'<Relationships xmlns="{PACKAGE}/relationships">{inner}</Relationships>'
 
 
-def as_excel_saves(
-    rows: str = ROWS + X14, more: dict[str, str | bytes] | None = None, styles: str = STYLES
-) -> bytes:
+def as_excel_saves(rows: str = ROWS + X14, more: dict[str, str | bytes] | None = None, styles: str = STYLES) -> bytes:
     """A small workbook with the sheet « Liens & notes », as far as possible as Excel would have it."""
     rels = relation(7, "worksheet", "worksheets/sheet1.xml") + relation(8, "styles", "styles.xml")
     extra = {
@@ -459,9 +455,7 @@ SMALL = files.workbook({"Liens": [["x"]]})
         pytest.param(SMALL[:-30], id="truncated"),
         pytest.param(files.packed({"xl/a.xml": bytes(12_000_000), **parts(SMALL)}), id="bomb"),
         pytest.param(files.packed({**parts(SMALL), "_xmlsignatures/sig1.xml": "<x/>"}), id="signed"),
-        pytest.param(
-            replaced(SMALL, "xl/workbook.xml", MAIN.encode(), b"http://purl.oclc.org/ooxml"), id="strict"
-        ),
+        pytest.param(replaced(SMALL, "xl/workbook.xml", MAIN.encode(), b"http://purl.oclc.org/ooxml"), id="strict"),
         pytest.param(replaced(SMALL, "xl/styles.xml", b"<styleSheet", b"<!DOCTYPE x><styleSheet"), id="doctype"),
         pytest.param(replaced(SMALL, "xl/styles.xml", b"cellXfs", b"other"), id="no formats"),
         pytest.param(files.raw_workbook("<sheetData/>"), id="no styles"),

@@ -165,9 +165,7 @@ def test_nothing_to_draw_is_said(draw, rows, expected):
 
 
 def test_height_grows_with_the_rows_and_with_long_labels():
-    short, long = (
-        charts.bars(frame(choices({f"{i}{more}": i for i in range(31)}, 61)), "T") for more in ("", LONG)
-    )
+    short, long = (charts.bars(frame(choices({f"{i}{more}": i for i in range(31)}, 61)), "T") for more in ("", LONG))
     assert charts.bars(frame(LEVERS), "T").layout.height < short.layout.height < long.layout.height
 
 
@@ -216,8 +214,7 @@ def test_up_to_four_groups_stand_side_by_side_and_the_masked_one_is_named():
         ("A", 0, f"Collège{NBSP}: 3 sur 8"),
     ]
     assert (
-        words(figure).split("\n")[1]
-        == f"par niveau, base{NBSP}: Maternelle 20, Collège 8, Lycée effectif trop faible"
+        words(figure).split("\n")[1] == f"par niveau, base{NBSP}: Maternelle 20, Collège 8, Lycée effectif trop faible"
     )
     assert list(legend(figure)) == ["Maternelle", "Collège"]
     assert [trace.marker.color for trace in figure.data] == list(legend(figure).values())
@@ -244,9 +241,7 @@ def test_more_groups_get_panels_on_one_scale():
     assert set(axes) == {(0, 0.5)}
     titles = [re.sub("<[^>]*>", " ", note.text).split(" ") for note in figure.layout.annotations]
     titles = [[part for part in title if part] for title in titles]
-    assert titles == [
-        [name, f"base{NBSP}{base}"] for name, base in [("A", "20"), ("B", "40"), ("C", "8"), ("F", "10")]
-    ]
+    assert titles == [[name, f"base{NBSP}{base}"] for name, base in [("A", "20"), ("B", "40"), ("C", "8"), ("F", "10")]]
     assert words(figure) == f"T\npar centre\neffectif trop faible{NBSP}: D et E"
 
 

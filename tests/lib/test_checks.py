@@ -322,9 +322,7 @@ def test_untouched_section_leaves_the_base():
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_every_sentence_is_finished_and_well_set(code):
     rule = CATALOGUE[code]
-    names = {
-        name for text in (rule.message, rule.remedy) for _, name, _, _ in string.Formatter().parse(text) if name
-    }
+    names = {name for text in (rule.message, rule.remedy) for _, name, _, _ in string.Formatter().parse(text) if name}
     words = dict.fromkeys(names - {"sheet", "cell", "where", "perhaps", "value", "suggestion"}, "mot")
     finding = find(code, Place("Liens", "B7"), value="valeur", suggestion="proche", **words)
     for text in (finding.message, finding.remedy):
@@ -346,6 +344,4 @@ def test_finding_without_a_cell_names_the_sheet_or_nothing():
 
 def test_suggestion_is_asked_before_the_remedy():
     finding = find("unknown_mark", Place("Leviers", "F12"), value="x ?", suggestion="x")
-    assert (
-        finding.remedy == "Vouliez-vous dire «\u00a0x\u00a0»\u202f? Écrivez x pour cocher, ou effacez la cellule."
-    )
+    assert finding.remedy == "Vouliez-vous dire «\u00a0x\u00a0»\u202f? Écrivez x pour cocher, ou effacez la cellule."

@@ -113,9 +113,7 @@ def test_questions_tasks_and_follow_ups_stand_in_the_open_questions(document):
         for row in document
         if row["level"] in ("question", "task", "followup")
     ]
-    found = [
-        (row["code"], row["kind"], row["label"]) for row in read(codebook.DEFAULT_PATH / "open_questions.csv")
-    ]
+    found = [(row["code"], row["kind"], row["label"]) for row in read(codebook.DEFAULT_PATH / "open_questions.csv")]
     assert found == expected
 
 
@@ -276,9 +274,7 @@ def test_a_missing_file_is_named(tmp_path):
     path = folder(tmp_path)
     (path / "choices.csv").unlink()
     assert problems(path) == [f"choices.csv{NBSP}: fichier introuvable dans {path}."]
-    assert problems(tmp_path / "rien.xlsx") == [
-        f"{tmp_path / 'rien.xlsx'}{NBSP}: fichier introuvable ou illisible."
-    ]
+    assert problems(tmp_path / "rien.xlsx") == [f"{tmp_path / 'rien.xlsx'}{NBSP}: fichier introuvable ou illisible."]
 
 
 def test_a_folder_saved_by_french_excel_loads(tmp_path):

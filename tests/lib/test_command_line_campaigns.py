@@ -32,9 +32,7 @@ def names(data: bytes) -> list[str]:
 def test_one_template_comes_with_the_links_of_last_year(run, store: Store, tmp_path: Path) -> None:
     run("import", example("2025-2026_centre-social-a"))
     before = store.in_force("2025-2026", "EXA", "centre")[1]
-    going_on = [
-        seen.answers["etab_nom"] for seen in before.observations if seen.answers["statut_lien"] != "interrompu"
-    ]
+    going_on = [seen.answers["etab_nom"] for seen in before.observations if seen.answers["statut_lien"] != "interrompu"]
     assert 0 < len(going_on) < len(before.observations)
     shown = run(*PREFILLED, "--centre", "EXA")
     assert shown.stdout.strip() == "passerelle_2026-2027_centre-social-a-exemple_regard-centre.xlsx"

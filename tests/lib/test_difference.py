@@ -52,8 +52,7 @@ def test_everything_that_changes_is_said_in_order():
         "Le centre dans son ensemble, « Fonction » : « Direction » devient « Accueil, secrétariat ».",
         "Le centre dans son ensemble, « Date » : la réponse « 2026-03-15 » est ajoutée.",
         "Jaurès, « Statut » : « Actif » devient « Interrompu ».",
-        "Jaurès, « Avec qui ? » : « Parents d’élèves, représentants » et « Autre (préciser) » ajoutés, "
-        "« Caf » retiré.",
+        "Jaurès, « Avec qui ? » : « Parents d’élèves, représentants » et « Autre (préciser) » ajoutés, « Caf » retiré.",
         "Jaurès, « Réciprocité » : la réponse « 1 – Ébauché » est retirée.",
         "Jaurès, « Qui tient le fil » : la réponse « CPE » est ajoutée.",
         "La parole « On se voit. » change : Jaurès, Durabilité, non citable devient Jaurès, Durabilité, citable.",

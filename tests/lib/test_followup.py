@@ -80,9 +80,7 @@ def collected(store: Store, path: Path) -> Store:
     deposit(store, a_return(*three[:1], centre="A", view="ecole"), "a-ecole")  # 2
     refuse(store, a_return(centre="B"), "b", TOO_LONG, NO_LINK)  # 3
     deposit(store, a_return(link(1, statut_lien="actif"), centre="D"), "d")  # 4
-    deposit(
-        store, a_return(link(1, statut_lien="actif", dur_reciprocite="nsp", r2="nsp"), centre="D"), "d-mieux"
-    )  # 5
+    deposit(store, a_return(link(1, statut_lien="actif", dur_reciprocite="nsp", r2="nsp"), centre="D"), "d-mieux")  # 5
     store.undo(deposit(store, a_return(centre="E"), "e"))  # 6
     refuse(store, a_return(centre="F"), "f", NO_LINK)  # 7
     deposit(store, a_return(link(1, statut_lien="actif"), centre="F"), "f-bon")  # 8

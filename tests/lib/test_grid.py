@@ -186,9 +186,7 @@ FACTORS = """
 """
 
 
-@pytest.mark.parametrize(
-    "text", ["2", "2.0", "2,0", "2 – Présent", "2 - present", "présent", "PRÉSENT", "2 : présent"]
-)
+@pytest.mark.parametrize("text", ["2", "2.0", "2,0", "2 – Présent", "2 - present", "présent", "PRÉSENT", "2 : présent"])
 def test_point_of_a_scale_however_it_is_typed(text):
     ret, findings = read({"Durabilité": FACTORS.format(text)})
     assert (answers(ret), findings) == ({1: ANSWERS_A}, [])
@@ -381,11 +379,7 @@ def test_missing_rows_and_columns_say_what_they_held():
 
 def test_columns_of_links_that_nobody_uses_may_be_deleted():
     ret, findings = read(
-        {
-            "Partenaires": "\n".join(
-                line.rsplit("|", 2)[0] for line in BLANK["Partenaires"].splitlines() if line.strip()
-            )
-        }
+        {"Partenaires": "\n".join(line.rsplit("|", 2)[0] for line in BLANK["Partenaires"].splitlines() if line.strip())}
     )
     assert (answers(ret), findings) == ({1: ANSWERS_A}, [])
 

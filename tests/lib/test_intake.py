@@ -140,9 +140,7 @@ def test_what_goes_between_processes_is_small(codebook_path):
 
 def test_more_findings_than_anybody_reads_are_counted(codebook_path):
     rows = "\n".join(f"parole:{n} | Météo | Un temps pour parler." for n in range(1, 621))
-    examined = examine(
-        file({"Paroles": "passerelle:paroles | theme | texte\n" + rows}), "a.xlsx", None, codebook_path
-    )
+    examined = examine(file({"Paroles": "passerelle:paroles | theme | texte\n" + rows}), "a.xlsx", None, codebook_path)
     codes = [finding.code for finding in examined.findings]
     # One blocking finding for the columns that are gone, then 499 of the 620 themes.
     assert codes == ["columns_missing", *["verbatim_theme"] * 499, "more_findings"]

@@ -153,9 +153,7 @@ DOUBTFUL = """
 def test_doubtful_columns_are_not_read_before_somebody_confirms_them():
     returns, findings = read(DOUBTFUL)
     without = {name: value for name, value in LINK.items() if name != "statut_lien"}
-    assert returns == (
-        a_return(without, without | {"etab_nom": "École B", "etab_niveau": "college"}, tool="hand"),
-    )
+    assert returns == (a_return(without, without | {"etab_nom": "École B", "etab_niveau": "college"}, tool="hand"),)
     # One finding for the obligatory column, not one for each row.
     assert findings == [
         ("column_needed", "Export!D1", "statut_lien"),
@@ -166,9 +164,7 @@ def test_doubtful_columns_are_not_read_before_somebody_confirms_them():
 
 
 def test_mapping_says_what_columns_are_and_which_are_none():
-    mapping = Mapping(
-        "", {"Statut": "statut_lien", "Qui tient le fil ?": "d3", "Remarques": "", "Ville": "etab_ville"}
-    )
+    mapping = Mapping("", {"Statut": "statut_lien", "Qui tient le fil ?": "d3", "Remarques": "", "Ville": "etab_ville"})
     returns, findings = read(
         DOUBTFUL.replace("| Ville |", "| Commune |", 1).replace("Remarques", "Ville"), mapping=mapping
     )
@@ -193,9 +189,7 @@ def test_what_a_person_says_stands_against_what_is_matched():
 
 def test_proposal_has_what_a_mapping_screen_shows():
     proposal = propose([sheet("Export", DOUBTFUL)], load())
-    assert proposal.source == fingerprint(
-        ["Ville", "École", "Niveau", "Remarques", "Qui tient le fil ?", "Statut"]
-    )
+    assert proposal.source == fingerprint(["Ville", "École", "Niveau", "Remarques", "Qui tient le fil ?", "Statut"])
     assert proposal.tool == "hand"
     assert proposal.matches[0] == Match("École", "etab_nom", 100.0, False, ("École A", "École B"))
     assert [(one.header, one.target, one.doubtful) for one in proposal.matches[3:]] == [

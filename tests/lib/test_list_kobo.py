@@ -44,9 +44,7 @@ def test_dummies_with_a_dot_and_codes_that_begin_alike():
         École A  | Ville        | elementaire | actif       | lev_crise_tensions_parents | qui_parents_relais | 0                     | 1                     | u1
         """
     )
-    assert returns == (
-        a_return(LINK | {"l2": "lev_crise_tensions_parents", "q1": "qui_parents_relais"}, tool="kobo"),
-    )
+    assert returns == (a_return(LINK | {"l2": "lev_crise_tensions_parents", "q1": "qui_parents_relais"}, tool="kobo"),)
     # The nature of a crisis, and no crisis ticked anywhere: counted, and said.
     assert findings == [("answer_not_called_for", "Export!E2")]
 

@@ -382,9 +382,7 @@ def test_numbers_and_answers_as_people_type_them() -> None:
     assert not any(map(is_data, ["2024", "CLAS", "Note", "O", "N", "Âge (ans)"]))
 
 
-CELLS = st.sampled_from(
-    ("", "", "x", "CLAS", "Total", "NB : note", "3", "2,5", "12/03/2026", "École", "=", "#N/A")
-)
+CELLS = st.sampled_from(("", "", "x", "CLAS", "Total", "NB : note", "3", "2,5", "12/03/2026", "École", "=", "#N/A"))
 GRIDS = st.integers(1, 6).flatmap(lambda wide: st.lists(st.tuples(*[CELLS] * wide), max_size=9))
 
 

@@ -49,8 +49,7 @@ def test_there_are_ten_colours_and_all_stand_out_from_white():
 @pytest.mark.parametrize("eyes", VISION)
 def test_any_two_colours_are_told_apart_by(eyes):
     distances = {
-        (a, b): np.linalg.norm(lab(a, VISION[eyes]) - lab(b, VISION[eyes]))
-        for a, b in combinations(palette.COLOURS, 2)
+        (a, b): np.linalg.norm(lab(a, VISION[eyes]) - lab(b, VISION[eyes])) for a, b in combinations(palette.COLOURS, 2)
     }
     assert {pair: round(gap) for pair, gap in distances.items() if gap < 20} == {}
 

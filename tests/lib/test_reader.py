@@ -126,9 +126,7 @@ def test_old_excel_file_is_read_like_the_others() -> None:
 
 def test_binary_excel_file_is_read_like_the_others() -> None:
     data = files.binary_workbook([["École", "Note"], ["Jean-Moulin", 2.5], ["", 3.0], ["01", True]])
-    assert sheets(data) == [
-        Sheet("Binaire", (("École", "Note"), ("Jean-Moulin", "2.5"), ("", "3"), ("01", "vrai")))
-    ]
+    assert sheets(data) == [Sheet("Binaire", (("École", "Note"), ("Jean-Moulin", "2.5"), ("", "3"), ("01", "vrai")))]
 
 
 def test_content_and_not_the_name_says_what_a_file_is() -> None:
@@ -152,9 +150,7 @@ def test_workbook_with_a_password_says_how_to_take_it_off(name: str) -> None:
     assert found == []
     (finding,) = findings
     assert finding.code == "encrypted"
-    assert finding.message == (
-        f"Ce classeur est protégé par un mot de passe{NBSP}: Passerelle ne peut pas l’ouvrir."
-    )
+    assert finding.message == (f"Ce classeur est protégé par un mot de passe{NBSP}: Passerelle ne peut pas l’ouvrir.")
     assert "Protéger le classeur" in finding.remedy
 
 

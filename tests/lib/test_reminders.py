@@ -127,9 +127,7 @@ def test_the_view_of_the_school_is_asked_for_by_its_name(store: Store) -> None:
         (date(2026, 6, 1), True, "il nous manque votre retour", "est terminée."),
     ],
 )
-def test_the_words_follow_the_calendar(
-    store: Store, today: date, closed: bool, subject: str, deadline: str
-) -> None:
+def test_the_words_follow_the_calendar(store: Store, today: date, closed: bool, subject: str, deadline: str) -> None:
     if closed:
         store.close_campaign(CAMPAIGN)
     message = reminders.grouped(followed(store, today))
@@ -140,9 +138,7 @@ def test_the_words_follow_the_calendar(
 
 def test_without_a_last_day_none_is_named(store: Store, tmp_path: Path) -> None:
     store.invite("2026-2027", ["A"])
-    follow = followup.follow(
-        store, responses.build(store.tables(), CODEBOOK), "2026-2027", today=date(2026, 10, 1)
-    )
+    follow = followup.follow(store, responses.build(store.tables(), CODEBOOK), "2026-2027", today=date(2026, 10, 1))
     message = reminders.grouped(follow)
     assert message.subject == "Campagne 2026-2027\u00a0: votre retour est attendu"
     assert "est ouverte." in message.body

@@ -61,9 +61,7 @@ def test_dtypes_of_each_kind_of_column(data: Responses) -> None:
         "school_name": "str",
     }
     assert list(frame["r2"].cat.categories) == ["centre", "ecole", "les_deux", "tiers", "nsp"]
-    assert [
-        str(frame[name].dtype) for name in ("dur_reciprocite", "dur_reciprocite/nsp", "l1", "l1/lev_clas")
-    ] == [
+    assert [str(frame[name].dtype) for name in ("dur_reciprocite", "dur_reciprocite/nsp", "l1", "l1/lev_clas")] == [
         "Int8",
         "bool",
         "bool",
@@ -86,9 +84,7 @@ def test_untouched_boxes_are_not_answered_and_aucun_is() -> None:
 
 
 def test_dont_know_is_never_a_zero() -> None:
-    frame = built(
-        {"dur_reciprocite": "0", "r2": "nsp"}, {"dur_reciprocite": "nsp"}, {}, {"dur_reciprocite": "3"}
-    ).frame
+    frame = built({"dur_reciprocite": "0", "r2": "nsp"}, {"dur_reciprocite": "nsp"}, {}, {"dur_reciprocite": "3"}).frame
     assert values(frame, "dur_reciprocite") == [0, None, None, 3]
     assert values(frame, "dur_reciprocite/nsp") == [False, True, False, False]
     assert values(frame, "r2") == ["nsp", None, None, None]
@@ -157,9 +153,7 @@ def test_order_of_the_stored_answers_does_not_matter() -> None:
         observations=tables.observations.sample(frac=1, random_state=1),
         answers=tables.answers.sample(frac=1, random_state=2).astype("str").astype({"observation": "int64"}),
     )
-    pd.testing.assert_frame_equal(
-        responses.build(shuffled, CODEBOOK).frame, responses.build(tables, CODEBOOK).frame
-    )
+    pd.testing.assert_frame_equal(responses.build(shuffled, CODEBOOK).frame, responses.build(tables, CODEBOOK).frame)
 
 
 def test_nobody_can_change_what_others_read(data: Responses) -> None:

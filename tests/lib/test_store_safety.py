@@ -118,9 +118,7 @@ def test_a_failure_half_way_keeps_nothing_of_the_deposit(tmp_path: Path) -> None
     path = tmp_path / "a.sqlite3"
     with Store.open(f"sqlite:///{path}") as store:
         with sqlite3.connect(path) as other:
-            other.execute(
-                "CREATE TRIGGER full BEFORE INSERT ON verbatims BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-            )
+            other.execute("CREATE TRIGGER full BEFORE INSERT ON verbatims BEGIN SELECT RAISE(ABORT, 'disk full'); END")
         other.close()
         ret = a_return(link(1), verbatims=(Verbatim("Oui.", "leviers", 1),))
         with pytest.raises(Exception, match="disk full"):

@@ -85,9 +85,7 @@ def test_migrations_leave_no_difference_that_a_comparison_of_columns_would_miss(
     engine.dispose()
 
     def made(path: Path) -> dict[str, list[str]]:
-        found = ask(
-            path, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name != 'alembic_version'"
-        )
+        found = ask(path, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name != 'alembic_version'")
         return {name: sorted(line.strip(" ,\t)") for line in re.split(r"\n", sql)) for name, sql in found}
 
     assert made(ours) == made(meant)

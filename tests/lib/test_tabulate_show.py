@@ -87,9 +87,7 @@ def test_sentences() -> None:
     )
     assert plain(sentence(result("Commentaire", "Merci à tous", "Bravo", ""))) == "2 réponses écrites sur 3."
     assert plain(sentence(result("Vide", "", ""))) == "Aucune réponse à cette question."
-    assert plain(sentence(result("_uuid", "a", "b"))) == (
-        "Colonne technique ou personnelle : elle n’est pas comptée."
-    )
+    assert plain(sentence(result("_uuid", "a", "b"))) == ("Colonne technique ou personnelle : elle n’est pas comptée.")
 
 
 def test_a_multiple_choice_is_drawn_by_falling_bars_with_other_and_none_last() -> None:

@@ -136,8 +136,7 @@ some = st.lists(st.sampled_from(["actif", "interrompu", "souhaite"]), unique=Tru
 
 def _build(rows: list[dict[str, str]]) -> responses.Responses:
     filled = [
-        {"lien": str(i), **{name: value for name, value in row.items() if value != "."}}
-        for i, row in enumerate(rows)
+        {"lien": str(i), **{name: value for name, value in row.items() if value != "."}} for i, row in enumerate(rows)
     ]
     return responses.build(small.of_rows(filled, TINY), TINY)
 

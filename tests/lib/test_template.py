@@ -273,9 +273,7 @@ def test_every_question_of_the_view_has_its_row_or_column():
 
 def test_school_view_is_told_to_ask_the_school():
     def prose(view: str) -> str:
-        return " ".join(
-            str(cell.value) for row in opened(build(view=view))["Lisez-moi"] for cell in row if cell.value
-        )
+        return " ".join(str(cell.value) for row in opened(build(view=view))["Lisez-moi"] for cell in row if cell.value)
 
     assert "Posez ces questions à votre contact de l’école" in prose(SCHOOL)
     assert "Posez ces questions" not in prose(CENTRE)
@@ -368,9 +366,7 @@ def test_rules_say_in_french_what_to_do_and_boxes_let_other_words_through(blank)
             assert len(rule.error) <= 255
             is_box = rule.formula1 == "'_listes'!$H$2:$H$2"
             assert (rule.errorStyle == "information") == is_box
-    (box,) = [
-        rule for rule in blank["Leviers"].data_validations.dataValidation if rule.errorStyle == "information"
-    ]
+    (box,) = [rule for rule in blank["Leviers"].data_validations.dataValidation if rule.errorStyle == "information"]
     assert blank[marks.LISTS_SHEET]["H2"].value == "x"
     assert "Tapez x pour cocher" in box.error
 
@@ -487,9 +483,7 @@ def test_more_links_than_there_is_room_for_are_refused():
 def test_roster_gives_one_file_per_centre_even_of_the_same_name():
     centres = [Centre("A1", "Centre Été"), Centre("A2", "Centre été", "Garges")]
     file, seen = io.BytesIO(), []
-    template.roster_zip(
-        CODEBOOK, "2025-2026", centres, SCHOOL, file, lambda done, total: seen.append((done, total))
-    )
+    template.roster_zip(CODEBOOK, "2025-2026", centres, SCHOOL, file, lambda done, total: seen.append((done, total)))
     assert seen == [(1, 2), (2, 2)]
     with ZipFile(file) as archive:
         assert archive.namelist() == [

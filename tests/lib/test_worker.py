@@ -191,9 +191,7 @@ print(worker.run(tasks.process_id), flush=True)
 
 @pytest.mark.parametrize("end", ["", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"])
 def test_processes_end_with_the_program_however_it_ends(end: str) -> None:
-    program = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(end=end)], cwd=ROOT, capture_output=True, text=True
-    )
+    program = subprocess.run([sys.executable, "-c", PROGRAM.format(end=end)], cwd=ROOT, capture_output=True, text=True)
     pid = int(program.stdout)
     deadline = time.monotonic() + 10
     while not is_gone(pid) and time.monotonic() < deadline:

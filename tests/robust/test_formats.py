@@ -21,9 +21,7 @@ from tests.support.files import Fault
 from tests.support.sheets import flat, small_codebook, workbook
 
 DATA = Path(__file__).parent.parent / "data"
-EXAMPLE = (
-    DATA.parent.parent / "data" / "examples" / "passerelle_2025-2026_centre-social-a-exemple_regard-centre.xlsx"
-)
+EXAMPLE = DATA.parent.parent / "data" / "examples" / "passerelle_2025-2026_centre-social-a-exemple_regard-centre.xlsx"
 NBSP = "\u00a0"
 
 
@@ -86,9 +84,7 @@ def test_dates_of_a_strict_workbook_stand_in_the_cell_as_iso() -> None:
 
 
 def test_prefixed_elements_and_single_quotes_are_xml_like_any_other() -> None:
-    cells = (
-        "<x:c r='A1' t='e'><x:v>#REF!</x:v></x:c><x:c r='B1'><x:f>NOW()</x:f></x:c><x:c r='C1'><x:v>7</x:v></x:c>"
-    )
+    cells = "<x:c r='A1' t='e'><x:v>#REF!</x:v></x:c><x:c r='B1'><x:f>NOW()</x:f></x:c><x:c r='C1'><x:v>7</x:v></x:c>"
     rows = f'<x:sheetData><x:row r="1">{cells}</x:row></x:sheetData>'
     sheet = f'<x:worksheet xmlns:x="{files.MAIN}">{rows}</x:worksheet>'
     data = files.raw_workbook("", {"xl/worksheets/sheet1.xml": sheet})
@@ -160,9 +156,7 @@ def test_error_of_an_older_program_is_known_by_what_it_shows() -> None:
         "<text:p>{}</text:p></table:table-cell>"
     )
     cells = "".join(number.format(text) for text in ("#DIV/0!", "Err:502", "0"))
-    assert rows_of(files.raw_ods(f"<table:table-row>{cells}</table:table-row>")) == (
-        ("#DIV/0!", "#ERR:502!", "0"),
-    )
+    assert rows_of(files.raw_ods(f"<table:table-row>{cells}</table:table-row>")) == (("#DIV/0!", "#ERR:502!", "0"),)
 
 
 def test_old_workbook_whose_cells_cannot_be_looked_at_is_read_with_a_warning() -> None:

@@ -221,9 +221,7 @@ def test_text_that_the_parser_would_drop_is_no_blank(sheet: str) -> None:
 
 
 def test_parts_that_nobody_reads_may_hold_what_they_like() -> None:
-    parts = dict.fromkeys(
-        ("xl/comments1.xml", "docProps/custom.xml", "customXml/item1.xml"), "<a><![CDATA[x]]></a>"
-    )
+    parts = dict.fromkeys(("xl/comments1.xml", "docProps/custom.xml", "customXml/item1.xml"), "<a><![CDATA[x]]></a>")
     (sheet,), findings = read(files.raw_workbook(f"<sheetData>{ONE}</sheetData>", parts), "retour.xlsx")
     assert (sheet.rows, findings) == ((("1",),), [])
 
@@ -246,9 +244,7 @@ def doubled(second: bytes, name: str = "xl/worksheets/sheet1.xml") -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize(
-    "name", ["xl/worksheets/sheet1.xml", "XL/Worksheets/Sheet1.xml", "xl\\worksheets\\sheet1.xml"]
-)
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "XL/Worksheets/Sheet1.xml", "xl\\worksheets\\sheet1.xml"])
 def test_part_that_is_there_twice_with_two_contents_is_refused(name: str) -> None:
     other = sheet_of('<row r="1"><c r="A1"><v>999</v></c></row>')
     found, (finding,) = read(doubled(other.encode(), name), "retour.xlsx")

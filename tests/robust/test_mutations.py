@@ -48,9 +48,7 @@ def test_damage_is_the_same_from_the_same_number() -> None:
 
 CELL = st.one_of(
     st.text(max_size=30),
-    st.sampled_from(
-        ["x", "non", "Aucun", "#REF!", "=1/0", "'x", "2", "lien:1", "q1/caf", "passerelle:grille", "1e9"]
-    ),
+    st.sampled_from(["x", "non", "Aucun", "#REF!", "=1/0", "'x", "2", "lien:1", "q1/caf", "passerelle:grille", "1e9"]),
     st.integers(-(10**12), 10**12),
     st.floats(allow_nan=False, allow_infinity=False),
     st.booleans(),

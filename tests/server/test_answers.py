@@ -86,9 +86,7 @@ def test_trailing_slash_leads_to_the_page_with_its_filters(app: RunningApp) -> N
     assert (answer.status, answer.headers["location"]) == (308, "/leviers?niveau=college")
 
 
-@pytest.mark.parametrize(
-    "path", ["//exemple.example/", "/../app.py", "/static/../../app.py", "/static/js/none.js"]
-)
+@pytest.mark.parametrize("path", ["//exemple.example/", "/../app.py", "/static/../../app.py", "/static/js/none.js"])
 def test_no_path_leads_out_of_what_is_served(app: RunningApp, path: str) -> None:
     answer = ask(app, path)
     assert answer.status in (400, 404)
