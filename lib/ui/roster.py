@@ -78,7 +78,8 @@ def _write(store: Store, campaign: str, editing: Editing) -> None:
     except CentreHasDeposits:
         st.error(
             "Un centre social qui a déposé un retour ne peut être retiré ni de la liste ni de la campagne : "
-            "annulez d’abord son dépôt (Historique). Vérifiez la liste : les autres changements ont pu être enregistrés.",
+            "annulez d’abord son dépôt (Historique). "
+            "Vérifiez la liste : les autres changements ont pu être enregistrés.",
             icon=":material/error:",
         )
     except StoreUnavailable:
