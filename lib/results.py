@@ -173,7 +173,7 @@ class Rows:
 
     def _of_groups(self, values: np.ndarray | int, shape: tuple[int, int]) -> np.ndarray:
         """The counts of the groups, without those of their parts."""
-        return np.broadcast_to(values if np.ndim(values) == 0 else values[: shape[0]], shape)
+        return np.broadcast_to(values[: shape[0]] if np.ndim(values) == 2 else values, shape)
 
     def _number(self, name: str, values: np.ndarray | int, hide: np.ndarray | None) -> None:
         if hide is None:

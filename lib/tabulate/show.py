@@ -35,7 +35,7 @@ def frame(result: Result) -> pd.DataFrame:
     A free text or an identifier has one row, « Réponses »: how many respondents wrote something.
     """
     shown = _rows(result)
-    rows = Rows(Groups(_WHOLE, _WHOLE, np.array([result.rows])), mask=False)
+    rows = Rows(Groups(_WHOLE, _WHOLE, np.array([[result.rows]])), mask=False)
     if not shown:
         return rows.frame()
     asked_only = result.question.type in (Kind.text, Kind.identifier)

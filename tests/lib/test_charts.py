@@ -150,7 +150,7 @@ def test_a_masked_row_has_no_bar_but_says_so():
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
-        (choices({"A": 1}, 3), f"Trop peu de réponses pour donner un résultat (moins de 5{NBSP}liens)."),
+        (choices({"A": 1}, 3), f"Résultat masqué (il reposerait sur moins de 5{NBSP}liens"),
         (choices({"A": 0}, 0, 4), "Aucune réponse à cette question dans cette sélection"),
         ([], "Aucune réponse à cette question dans cette sélection"),
     ],

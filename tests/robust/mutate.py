@@ -257,5 +257,7 @@ def _packed(draw: Random, parts: Parts) -> bytes:
     with warnings.catch_warnings(), zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         warnings.simplefilter("ignore")
         for name, part in parts.items():
-            archive.writestr(zipfile.ZipInfo(name) if draw.random() < 0.05 else name, part)
+            entry = zipfile.ZipInfo(name)  # dated 1980: the same damage gives the same bytes at any time
+            entry.compress_type = zipfile.ZIP_STORED if draw.random() < 0.05 else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, part)
     return buffer.getvalue()
