@@ -70,7 +70,7 @@ def test_a_filled_template_is_counted_on_the_levers_page(app: RunningApp, page: 
     card = page.get_by_text("Tableau et téléchargement").first
     card.click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger").first.click()
+        page.get_by_role("button", name="Télécharger (CSV)").first.click()
     rows = {row["Code"]: row for row in read_csv(Path(download.value.path()))}
     assert (rows["lev_clas"]["Liens"], rows["lev_clas"]["Base"], rows["lev_clas"]["Non-réponses"]) == ("6", "9", "1")
 
