@@ -37,6 +37,8 @@ _RANKED = re.compile(r"(?:SQ|A)0*(\d{1,3})", re.IGNORECASE | re.ASCII)
 _LIKE_RANK = 80.0
 _POINT = re.compile(r"[\w\[\]]+\.\s+(.+)")
 _MOST_PARTS, _LONGEST, _SHORT_LABEL = 12, 300, 10
+_NO_HEADER = 3_000
+"""A text of so many signs names nothing, and would take seconds to take apart."""
 _MOST_COMPARED = 150
 """Of so many columns that nothing names, no more are compared: nobody would confirm them one by one."""
 
@@ -141,7 +143,7 @@ class _Finder:
 
     def find(self, column: Column) -> tuple[str, float, bool]:
         """Target, score, and whether it is doubtful."""
-        if not column.header:
+        if not 0 < len(column.header) <= _NO_HEADER:
             return IGNORED, 0.0, False
         if target := self._exact(column):
             return self.noted(target), NAMED, False

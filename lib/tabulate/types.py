@@ -46,7 +46,7 @@ _MOST_CHOICES = 60
 _FIRST = 40
 """How many different texts tell that a column is not worth a closer look."""
 _SENTENCE, _LONG = 80, 200
-_BRACKET = re.compile(r"^(?:moins|plus) de \d|^(?:[<>]|under|over) ?\d|\d+ ?(?:et|ou) (?:plus|moins)|\d\+$")
+_BRACKET = re.compile(r"^(?:moins|plus) de \d|^(?:[<>]|under|over) ?\d|(?<!\d)\d+ ?(?:et|ou) (?:plus|moins)|\d\+$")
 _AMOUNT = re.compile(r"(?:(?:moins|plus) de |de |entre |[<>] ?)?\d[\d ,.]*(?:\D.*)?", re.DOTALL)
 _MOST_BRACKETS = 15
 

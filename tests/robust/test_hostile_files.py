@@ -16,9 +16,11 @@ import psutil
 import pytest
 
 from lib.archive import Limits
+from lib.checks import Expected
 from lib.findings import Finding, Severity
-from lib.intake import examine_safely
+from lib.intake import examine, examine_safely
 from lib.reader import LIMITS, read
+from lib.tabulate.report import examine as tabulate
 from lib.worker import ROOT, Worker
 from tests.support import files
 
@@ -329,3 +331,23 @@ def test_limits_hold_on_one_sheet_as_on_many() -> None:
     data = files.workbook({f"F{number}": [["x"] * 10] * 10 for number in range(12)})
     found, (finding,) = read(data, "retour.xlsx", Limits(cells=1_000))
     assert (found, finding.code, finding.place.sheet) == ([], "too_many_cells", "F10")
+
+
+@pytest.mark.parametrize("sign", ["x", "1", "a_", "/", "(", "1 - ", "x; ", "autre "])
+@pytest.mark.parametrize("row", [0, 2], ids=["header", "answer"])
+def test_longest_text_of_a_cell_is_no_reason_to_be_long(worker: Worker, sign: str, row: int) -> None:
+    """Patterns that count without bounds took minutes on a header of one letter, 32,767 times."""
+    rows = [line.split("|") for line in LIST]
+    rows[row][2] = (sign * 32_767)[:32_767]
+    data = "\n".join(";".join(f'"{cell}"' for cell in line) for line in rows).encode()
+    expected = Expected("2025-2026", "C1", "centre", {"C1": "Centre A"})
+    (ret,) = worker.run(examine, data, "liste.csv", expected).returns
+    assert [seen.answers["etab_nom"] for seen in ret.observations] == ["École A", "École B"]
+    assert worker.run(tabulate, data, "liste.csv").survey.rows == 2
+
+
+LIST = (
+    "Nom de l’établissement|Commune de l’établissement|Remarque|Niveau|Statut du lien",
+    "École A|Ville|rien|Élémentaire|Actif",
+    "École B|Ville|rien|Collège|Actif",
+)
