@@ -33,12 +33,9 @@ class Data:
         self.responses = given
         self.bits = Bits.pack(given)
         self.options = options_of(given)
+        self.is_empty = self.bits.size == 0
         # A memory of its own: it goes with the revision, and everybody in a meeting asks for the same figures.
         self._remembered = lru_cache(maxsize=FIGURES_KEPT)(self._call)
-
-    @property
-    def is_empty(self) -> bool:
-        return self.responses.frame.empty
 
     def once(self, function: Callable[..., Result], *args: Hashable) -> Result:
         """``function(self, *args)``, worked out once for this revision; what it gives must not be changed."""

@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from lib import charts, french, indicators, sentences
+from lib.drawing import PAGE
 from lib.filters import Filters
 from lib.ui import filters as filter_bar
 from lib.ui import session, wording
@@ -22,6 +23,9 @@ from lib.ui.cache import Data
 
 CONFIG = {"displaylogo": False, "locale": "fr", "modeBarButtons": [["toImage"]]}
 """Plotly's own bar holds one button, the picture: zooming loses people who look at a projector."""
+
+PHONE = 360
+"""Room for a chart on a phone held upright, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Ask:
         Title inside the chart, which stands alone once it is projected or saved.
     chart, sentence : callable
         From `lib.charts` and `lib.sentences`; both read the same frame. Without chart only the sentence is made.
+    width : int
+        Room for the chart in pixels.
     """
 
     filters: Filters
@@ -50,6 +56,7 @@ class Ask:
     question: str = ""
     chart: Callable[..., go.Figure] | None = None
     sentence: Callable[[pd.DataFrame], str] = sentences.of_choices
+    width: int = PAGE
 
     def frame(self, data: Data, mask: bool) -> pd.DataFrame:
         """The result frame; a screen may lift the mask (working view), a file never does."""
@@ -70,7 +77,7 @@ def draw(data: Data, ask: Ask, mask: bool) -> Drawn:
     """Work a figure out: its frame, then sentence and chart from that one frame."""
     frame = ask.frame(data, mask)
     grouped = {"by": wording.COMPARE[ask.by]} if ask.by else {}
-    chart = ask.chart(frame, ask.question, **grouped) if ask.chart else None
+    chart = ask.chart(frame, ask.question, width=ask.width, **grouped) if ask.chart else None
     return Drawn(frame, ask.sentence(frame), chart)
 
 
@@ -108,7 +115,8 @@ class Cards:
         key : str
             Names the card in the page and its file: ``leviers`` → ``leviers.csv``.
         """
-        ask = Ask(self.filters, self.by, indicator, args, keep, question, chart, sentence)
+        width = PHONE if session.is_phone() else PAGE
+        ask = Ask(self.filters, self.by, indicator, args, keep, question, chart, sentence, width)
         drawn = self.data.once(draw, ask, session.is_masked())
         st.markdown(f"### {title}")  # the same heading as `st.subheader`, four times quicker in the browser
         st.text(drawn.words)
@@ -126,13 +134,20 @@ class Cards:
         return self.data.once(draw, ask, session.is_masked()).words
 
     def numbers(self, *codes: str) -> None:
-        """Show single figures side by side: label, big number, and what it is taken over.
+        """Show single figures side by side, each with what it is taken over, below the coverage.
 
-        A figure that the questionnaire does not give is left out.
+        One element for all of them: on a page of charts, boxes of their own would slow every click down. A figure
+        that the questionnaire does not give is left out.
         """
-        rows = self.data.once(summary, self.filters, session.is_masked())
-        if "taux_retour" not in codes:
-            st.caption(coverage(rows))
+        rows = self._summary()
+        shown = [rows[code] for code in codes if code in rows]
+        table = [[str(row["label"]) for row in shown], ["---"] * len(shown), [briefly(row) for row in shown]]
+        lines = [f"| {' | '.join(line)} |" for line in table] if shown else []
+        st.markdown("\n".join([coverage(rows), "", *lines]))
+
+    def big_numbers(self, *codes: str) -> None:
+        """Show single figures as large boxes, to be read from afar."""
+        rows = self._summary()
         with st.container(horizontal=True):
             for row in [rows[code] for code in codes if code in rows]:
                 st.metric(
@@ -143,6 +158,9 @@ class Cards:
                     delta_arrow="off",
                     border=True,
                 )
+
+    def _summary(self) -> Mapping[str, Mapping[str, object]]:
+        return self.data.once(summary, self.filters, session.is_masked())
 
 
 @st.fragment
@@ -178,6 +196,16 @@ def coverage(rows: Mapping[str, Mapping[str, object]]) -> str:
     received = sentences.coverage(int(returns["n"]), int(returns["base"])).removesuffix(".")
     counted = sentences.TOO_SMALL if links["masked"] else french.count(links["n"], "lien", "liens")
     return f"{received}{french.THIN}; {counted}."
+
+
+def briefly(row: Mapping[str, object]) -> str:
+    """Both in one line of Markdown: « **78 %** (18 sur 23) », « **2,1** points (0–3), sur 54 liens », « 3 sur 7 »."""
+    number, over = headline(row), taken_over(row)
+    if row["masked"] or row["display"] == "empty":
+        return over
+    if not french.is_missing(row["value"]):
+        return f"**{number}** {over}"
+    return f"**{number}** ({over})" if not french.is_missing(row["share"]) else f"**{over}**"
 
 
 def headline(row: Mapping[str, object]) -> str:

@@ -14,7 +14,7 @@ from lib.ui.cache import Data
 def greet() -> None:
     """Greet whoever opens an empty database, with the two ways to begin, and stop the page there."""
     st.text("Aucun retour n’a encore été reçu. Pour commencer :")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         wanted = st.button(wording.DISCOVER, type="primary", icon=":material/explore:", key="exemples")
         links.to("deposer", wording.DEPOSIT, icon=":material/upload_file:")
     st.caption(
@@ -48,7 +48,7 @@ def stop_without_returns(data: Data) -> None:
 
 def stop_without_links(data: Data, filters: Filters) -> None:
     """Say so when the filters leave no link, or so few that every figure would be masked."""
-    n = data.bits.count(filters).n
+    n = data.bits.count(filters, ()).n
     if n == 0:
         st.info(
             "Aucun lien ne correspond à ces filtres. Retirez-en un, ou choisissez une autre campagne.",

@@ -25,6 +25,11 @@ def is_masked() -> bool:
     return not st.session_state.get(WORKING_VIEW, False)
 
 
+def is_phone() -> bool:
+    """Whether the browser says that it runs on a phone; the server cannot know how wide a window is."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
 @dataclass
 class Address:
     """What the address said when it was last read or written, and on which page (see `lib.ui.address`)."""

@@ -20,7 +20,7 @@ codebook = data.bits.codebook
 factors = tuple(question.name for question in derived.factors(codebook))
 
 st.header("Ce qui est reçu", anchor=False)
-cards.numbers("taux_retour", "liens_recenses", "double_regard", "anciennete_mediane")
+cards.big_numbers("taux_retour", "liens_recenses", "double_regard", "anciennete_mediane")
 
 st.header("Quatre questions, premières réponses", anchor=False)
 card.answer("Qu’est-ce qui fait que ça matche ?", cards.sentence(indicators.choices, "r1"))

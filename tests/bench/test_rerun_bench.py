@@ -3,7 +3,8 @@
 The bare page draws the very figures of « Leviers », taken over as constants, and nothing else but the control
 that is clicked: what is measured is all that Passerelle adds to what Streamlit and Plotly cost anyway. Both are
 clicked by turns in one browser; a click counts from its event to the last change inside any chart, and every
-chart of the page must have changed.
+chart of the page must have changed. Both views were looked at before: figures are worked out once for each
+revision and selection (`lib.ui.cache.Data.once`), so this is a click on what somebody has already asked for.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def test_results_without_returns_say_where_to_begin(opened, path: str) -> None:
 def test_three_links_show_no_figure(opened, path: str) -> None:
     test = opened(path, "all masked")
     assert "les chiffres sont masqués" in words(test)
-    assert len(test.metric) == 0
+    assert len(test.get("plotly_chart")) == 0
 
 
 def test_the_examples_show_their_coverage(opened, returns: list[Return]) -> None:
@@ -139,4 +139,12 @@ def test_the_working_view_is_said_and_lifts_the_mask_on_screen(opened) -> None:
     test.toggle(key="plus_de_filtres").set_value(True).run()
     test.toggle(key="vue_de_travail").set_value(True).run()
     assert "ne pas projeter" in words(test).lower()
-    assert any(metric.value not in ("masqué", "–") for metric in test.metric)
+    assert "3 liens." in words(test)
+    assert len(test.get("plotly_chart")) == 3
+
+
+@pytest.mark.parametrize("path", RESULTS)
+def test_groups_can_be_compared_on_every_page_of_results(opened, path: str) -> None:
+    test = opened(path, "examples", comparer="education_prioritaire")
+    assert [str(error) for error in test.exception] == []
+    assert "Hors éducation prioritaire" in words(test)
