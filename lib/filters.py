@@ -11,6 +11,7 @@ COLUMN_OF = {
     "priority": "education_prioritaire",
     "qpv": "qpv",
     "status": "statut_lien",
+    "territory": "territory",
     "centre": "centre",
 }
 """Filter → column of the responses frame that it narrows."""
@@ -33,6 +34,7 @@ class Filters:
     priority: tuple[str, ...] = ()
     qpv: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
+    territory: tuple[str, ...] = ()
     centre: tuple[str, ...] = ()
 
     def chosen(self) -> dict[str, tuple[str, ...]]:

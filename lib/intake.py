@@ -50,7 +50,7 @@ class Examined:
     size : int
         In bytes.
     spots : tuple of Spot
-        The cells in which findings can be put right by hand; see `lib.corrections`.
+        The cells in which findings can be put right by hand; see `lib.correcting.corrections`.
     edits : tuple of Edit
         The cells that were put right by hand before the file was read as it is told here.
     proposal : Proposal or None
@@ -100,7 +100,7 @@ def examine(
     codebook_path : path, optional
         As for `lib.codebook.load`.
     edits : sequence of Edit or Answer
-        Cells and answers put right by hand, in the place of what the file says; see `lib.corrections`.
+        Cells and answers put right by hand, in the place of what the file says; see `lib.correcting.corrections`.
     mapping : Mapping, optional
         Of a list: which questions its columns answer, as a person said it.
 
@@ -151,7 +151,7 @@ def _parsed(sheets: Sequence[Sheet], codebook: Codebook, expected: Expected, map
 
 
 def _is_list_of_findings(sheet: Sheet) -> bool:
-    """Whether `lib.annotate` added this sheet: it says what is wrong in the others, and nothing else."""
+    """Whether `lib.correcting.annotate` added this sheet: it says what is wrong in the others, and nothing else."""
     return bool(sheet.rows) and sheet.rows[0][:1] == (FINDINGS_CORNER,)
 
 

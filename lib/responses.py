@@ -44,6 +44,7 @@ class Responses:
         One row per observation (link × view × campaign), RangeIndex, sorted by campaign, view and centre.
 
         - ``campaign``, ``view``, ``centre``, ``centre_name`` : category; ``school_name`` : str
+        - ``territory`` : category, the commune of the centre in the roster, missing = not known
         - ``link``, ``school`` : int32, identifiers of the store
         - each ``select_one`` : category of the choices' names in codebook order, missing = not answered
         - each scale : Int8 points, NA = not answered or « ne sait pas », and ``<q>/nsp`` : bool
@@ -140,13 +141,16 @@ def build(tables: Tables, codebook: Codebook) -> Responses:
 def _identity(observations: pd.DataFrame, centres: pd.DataFrame) -> Columns:
     centre = pd.Categorical(observations["centre"].astype("str"))
     name_of = dict(zip(centres["code"].astype("str"), centres["name"].astype("str"), strict=True))
+    commune_of = dict(zip(centres["code"].astype("str"), centres["commune"].astype("str"), strict=True))
     names = [name_of.get(code, code) for code in centre.categories]
+    communes = [commune_of.get(code) or None for code in centre.categories]
     views = [*VIEWS, *sorted(set(observations["view"].astype("str")) - set(VIEWS))]
     return {
         "campaign": pd.Categorical(observations["campaign"].astype("str")),
         "view": pd.Categorical(observations["view"].astype("str"), categories=views),
         "centre": centre,
         "centre_name": pd.Categorical(np.array(names, dtype=object)[centre.codes]),
+        "territory": pd.Categorical(np.array(communes, dtype=object)[centre.codes]),
         "link": observations["link"].to_numpy("int32"),
         "school": observations["school"].to_numpy("int32"),
         "school_name": observations["school_name"].astype("str").array,

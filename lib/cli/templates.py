@@ -83,14 +83,14 @@ def template_command(
 
 
 def _carried_over(store: Store, questions: Codebook, campaign: str, view: str) -> Callable[[Centre], Return | None]:
-    from lib import carryover
+    from lib.collection import carryover
 
     return carryover.prefill(store, questions, campaign, view)
 
 
 def _roster(path: Path, known: Sequence[Centre]) -> list[Centre]:
     """The centres of a list, each with the code that it gives or else with the one proposed (which is said)."""
-    from lib import rosters
+    from lib.collection import rosters
     from lib.findings import Severity
     from lib.worker import Worker
 
@@ -98,7 +98,7 @@ def _roster(path: Path, known: Sequence[Centre]) -> list[Centre]:
         data = path.read_bytes()
     except OSError:
         stop(f"{path} : fichier introuvable ou illisible.")
-    with Worker(1, preload=("lib.roster_file",)) as worker:
+    with Worker(1, preload=("lib.collection.roster_file",)) as worker:
         preview = rosters.preview(rosters.read_safely(worker, data, path.name), known)
     lines = [f"{found.severity.value} : {found.message} {found.remedy}" for found in preview.findings]
     if preview.blocked:

@@ -33,7 +33,7 @@ CORNER = "passerelle:"
 """Prefix of the corner cell: ``passerelle:identity``, ``passerelle:grille`` …"""
 
 FINDINGS_CORNER = CORNER + "constats"
-"""Corner of the sheet that `lib.annotate` adds to a file; it answers nothing and is never read."""
+"""Corner of the sheet that `lib.correcting.annotate` adds to a file; it answers nothing and is never read."""
 
 MAX_LINKS = 20
 MAX_VERBATIMS = 60

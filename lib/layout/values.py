@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lib.codebook import Choice, Codebook, Question, per_codebook
 from lib.folding import fold
-from lib.rawcells import UNCALCULATED
+from lib.reader.rawcells import UNCALCULATED
 
 TICKED = frozenset(("x", "✓", "✔", "oui", "o", "1", "vrai"))
 NOT_TICKED = frozenset(("non", "n", "0", "faux", "-"))

@@ -15,8 +15,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib import charts, dictionary, sentences
+from lib.charts.drawing import PAGE
 from lib.codebook import NONE, OTHER
-from lib.drawing import PAGE
 from lib.folding import fold
 from lib.french import count, date, number, typeset
 from lib.nouns import SURVEY, counted

@@ -129,7 +129,7 @@ def roster_zip(
     progress : callable, optional
         Called with (done, total) after each template.
     prefill : callable, optional
-        Gives what to put beforehand into a centre's template, or None; see `lib.carryover.prefill`.
+        Gives what to put beforehand into a centre's template, or None; see `lib.collection.carryover.prefill`.
     """
     centres = list(centres)
     taken: set[str] = set()

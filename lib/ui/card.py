@@ -14,9 +14,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from lib import charts, french, indicators, sentences
-from lib.drawing import PAGE
+from lib import french, indicators, sentences, tables
+from lib.charts.drawing import PAGE
 from lib.filters import Filters
+from lib.gallery import catalogue
+from lib.gallery.catalogue import UnknownFigure
+from lib.gallery.figure import Figure
 from lib.ui import filters as filter_bar
 from lib.ui import session, wording
 from lib.ui.cache import Data
@@ -34,51 +37,49 @@ class Ask:
 
     Attributes
     ----------
-    indicator : callable
-        From `lib.indicators`: ``(bits, *args, filters, by=…, mask=…)`` → result frame.
-    args : tuple
-        The questions it is asked of.
-    keep : frozenset of str, optional
-        The choices to show, if not all.
-    question : str
-        Title inside the chart, which stands alone once it is projected or saved.
-    chart, sentence : callable
-        From `lib.charts` and `lib.sentences`; both read the same frame. Without chart only the sentence is made.
+    code : str
+        Of the figure (`lib.gallery.catalogue`).
+    by : str or None
+        Column to compare by.
     width : int
         Room for the chart in pixels.
     """
 
+    code: str
     filters: Filters
-    by: str | None
-    indicator: Callable[..., pd.DataFrame]
-    args: tuple[object, ...]
-    keep: frozenset[str] | None = None
-    question: str = ""
-    chart: Callable[..., go.Figure] | None = None
-    sentence: Callable[[pd.DataFrame], str] = sentences.of_choices
+    by: str | None = None
     width: int = PAGE
+
+    def figure(self, data: Data) -> Figure:
+        return catalogue.find(data.bits.codebook, self.code)
 
     def frame(self, data: Data, mask: bool) -> pd.DataFrame:
         """The result frame; a screen may lift the mask (working view), a file never does."""
-        frame = self.indicator(data.bits, *self.args, self.filters, by=self.by, mask=mask)
-        return frame if self.keep is None else frame[frame["choice"].isin(self.keep)]
+        figure = self.figure(data)
+        return figure.frame(data, self.filters, self.by if figure.compares else None, mask)
 
 
 @dataclass(frozen=True)
 class Drawn:
     """A figure ready to be shown."""
 
+    figure: Figure
     frame: pd.DataFrame
     words: str
-    chart: go.Figure | None
+    chart: go.Figure
 
 
 def draw(data: Data, ask: Ask, mask: bool) -> Drawn:
     """Work a figure out: its frame, then sentence and chart from that one frame."""
-    frame = ask.frame(data, mask)
-    grouped = {"by": wording.COMPARE[ask.by]} if ask.by else {}
-    chart = ask.chart(frame, ask.question, width=ask.width, **grouped) if ask.chart else None
-    return Drawn(frame, ask.sentence(frame), chart)
+    figure, frame = ask.figure(data), ask.frame(data, mask)
+    grouped = {"by": wording.COMPARE[ask.by]} if ask.by and figure.compares else {}
+    chart = figure.chart(frame, figure.question, width=ask.width, **grouped)
+    return Drawn(figure, frame, figure.sentence(frame), chart)
+
+
+def words(data: Data, ask: Ask, mask: bool) -> str:
+    """The reading sentence of a figure that is shown elsewhere."""
+    return ask.figure(data).sentence(ask.frame(data, mask))
 
 
 def summary(data: Data, filters: Filters, mask: bool) -> dict[str, Mapping[str, object]]:
@@ -95,43 +96,21 @@ class Cards:
     filters: Filters
     by: str | None = None
 
-    def figure(
-        self,
-        title: str,
-        indicator: Callable[..., pd.DataFrame],
-        *args: object,
-        key: str,
-        question: str,
-        keep: frozenset[str] | None = None,
-        chart: Callable[..., go.Figure] = charts.bars,
-        sentence: Callable[[pd.DataFrame], str] = sentences.of_choices,
-    ) -> None:
-        """Show a figure card; for the other parameters see `Ask`.
+    def show(self, *codes: str) -> None:
+        """Show figure cards by their codes; a figure that the questionnaire in use does not allow is left out."""
+        for code in codes:
+            try:
+                drawn = self.data.once(draw, self._ask(code), session.is_masked())
+            except UnknownFigure:
+                continue
+            _card(self.data, self._ask(code), drawn)
 
-        Parameters
-        ----------
-        title : str
-            Heading of the card.
-        key : str
-            Names the card in the page and its file: ``leviers`` → ``leviers.csv``.
-        """
-        width = PHONE if session.is_phone() else PAGE
-        ask = Ask(self.filters, self.by, indicator, args, keep, question, chart, sentence, width)
-        drawn = self.data.once(draw, ask, session.is_masked())
-        st.markdown(f"### {title}")  # the same heading as `st.subheader`, four times quicker in the browser
-        st.text(drawn.words)
-        st.plotly_chart(drawn.chart, theme=None, key=f"figure-{key}", config=CONFIG, alt=f"{title}. {drawn.words}")
-        _details(key, self.data, ask, drawn.frame)
+    def words(self, code: str) -> str:
+        """The reading sentence of a figure of the whole selection, shown elsewhere."""
+        return self.data.once(words, Ask(code, self.filters), session.is_masked())
 
-    def sentence(
-        self,
-        indicator: Callable[..., pd.DataFrame],
-        *args: object,
-        sentence: Callable[[pd.DataFrame], str] = sentences.of_choices,
-    ) -> str:
-        """The reading sentence of a figure that is shown elsewhere."""
-        ask = Ask(self.filters, None, indicator, args, sentence=sentence)
-        return self.data.once(draw, ask, session.is_masked()).words
+    def _ask(self, code: str) -> Ask:
+        return Ask(code, self.filters, self.by, PHONE if session.is_phone() else PAGE)
 
     def numbers(self, *codes: str) -> None:
         """Show single figures side by side, each with what it is taken over, below the coverage.
@@ -163,17 +142,28 @@ class Cards:
         return self.data.once(summary, self.filters, session.is_masked())
 
 
+def _card(data: Data, ask: Ask, drawn: Drawn) -> None:
+    figure, key = drawn.figure, drawn.figure.code.replace("/", "-")
+    st.markdown(f"### {figure.title}")  # the same heading as `st.subheader`, four times quicker in the browser
+    st.text(drawn.words)
+    if figure.caution:
+        st.caption(figure.caution)
+    st.plotly_chart(drawn.chart, theme=None, key=f"figure-{key}", config=CONFIG, alt=f"{figure.title}. {drawn.words}")
+    _details(key, data, ask, drawn)
+
+
 @st.fragment
-def _details(key: str, data: Data, ask: Ask, frame: pd.DataFrame) -> None:
+def _details(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
     details = st.expander(wording.TABLE, key=f"{key}-tableau", on_change="rerun")
     if not details.open:
         return
+    figure = drawn.figure
     with details:
-        st.text(sentences.base_line(frame))
-        st.dataframe(charts.table(frame), hide_index=True, alt="Les chiffres du graphique ci-dessus")
+        st.text(figure.base(drawn.frame))
+        st.dataframe(figure.table(drawn.frame), hide_index=True, alt="Les chiffres du graphique ci-dessus")
         st.download_button(
             wording.DOWNLOAD_CSV,
-            data=lambda: charts.csv(ask.frame(data, mask=True), **filter_bar.context(ask.filters, data.options)),
+            data=lambda: tables.csv(ask.frame(data, mask=True), **filter_bar.context(ask.filters, data.options)),
             file_name=f"{key}.csv",
             mime="text/csv",
             on_click="ignore",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib import codebook, corrections, french
-from lib.corrections import Cell, Group, Kind
+from lib import codebook, french
+from lib.correcting import corrections
+from lib.correcting.corrections import Cell, Group, Kind
 from lib.french import NBSP
 from lib.observation import Edit
 from lib.store import Store

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from lib import carryover, codebook, french, reader, template
+from lib import codebook, french, reader, template
 from lib.checks import Expected
+from lib.collection import carryover
 from lib.observation import VIEWS
 from lib.store import CampaignClosed, Centre, DuplicateLink, Overtaken, Store, StoreUnavailable
 from lib.ui import examining, session, wording

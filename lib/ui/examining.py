@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 import pandas as pd
 
-from lib import batch, codebook, corrections
+from lib import codebook
 from lib.checks import Expected
-from lib.corrections import UnknownCell
-from lib.difference import Difference, compare
+from lib.correcting import batch, corrections
+from lib.correcting.corrections import UnknownCell
+from lib.correcting.difference import Difference, compare
 from lib.findings import is_blocked
 from lib.listing.mapping import Mapping
 from lib.observation import Edit, Return
@@ -120,7 +121,7 @@ def asks_about_columns(dropped: Dropped) -> bool:
 
 
 def results(files: Sequence[Dropped]) -> pd.DataFrame:
-    """`lib.batch.results` of the files, and ``change`` (str): what each return that is ready would change."""
+    """`batch.results` of the files, and ``change`` (str): what each return that is ready would change."""
     told = batch.results([batch.Outcome(each.upload, each.examined, each.receipts) for each in files])
     changes = [change for each in files for change in ((each.is_ready and each.changes) or _none(each))]
     return told.assign(change=pd.array(changes, dtype="str"))

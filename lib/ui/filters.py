@@ -27,6 +27,7 @@ FACETS = {
     "priority": ("ep", "Éducation prioritaire", "Avec ou sans éducation prioritaire"),
     "qpv": ("qpv", "Quartier prioritaire (QPV)", "En QPV ou non"),
     "status": ("statut", "Statut du lien", "Tous, sauf souhaités"),
+    "territory": ("territoire", "Commune du centre", "Toutes les communes"),
     "centre": ("centre", "Centre social", "Tous les centres"),
 }
 """Field of `Filters` → its key in the address, its label and what an empty box says."""
@@ -64,6 +65,8 @@ def _labels(responses: Responses, column: str) -> dict[str, str]:
         often = Counter(names["centre_name"])
         pairs = [(f"{n} ({c})" if often[n] > 1 else n, c) for c, n in names.itertuples(index=False)]
         return {code: label for label, code in sorted(pairs)}
+    if column == "territory":
+        return {value: value for value in _seen(frame[column])}
     if column not in codebook:
         return {}
     return {value: codebook[column].choice_by_name[value].label for value in _seen(frame[column])}
@@ -95,7 +98,8 @@ def _bar(options: Options, *, comparing: bool) -> tuple[Filters, str | None]:
     chosen = {name: tuple(st.session_state[key]) for name, (key, _, _) in FACETS.items()}
     if not session.is_masked():
         st.warning(wording.WORKING_VIEW, icon=":material/visibility:")
-    return replace(Filters(campaign=(campaign,), view=(view,)), **chosen), by
+    campaigns = () if by == "campaign" else (campaign,)
+    return replace(Filters(campaign=campaigns, view=(view,)), **chosen), by
 
 
 def _parameters(options: Options, *, comparing: bool) -> dict[str, Parameter]:
@@ -151,7 +155,7 @@ def context(filters: Filters, options: Options) -> dict[str, str]:
     """What a figure speaks of, for the first columns of its file: campaign, view, and the filters in words."""
     narrowed = [options.values[name].get(value, value) for name in FACETS for value in getattr(filters, name)]
     return {
-        "Campagne": ", ".join(filters.campaign),
+        "Campagne": ", ".join(filters.campaign) or "toutes",
         "Regard": ", ".join(VIEWS.get(view, view) for view in filters.view),
         "Filtres": ", ".join(narrowed) or "aucun",
     }

@@ -8,10 +8,11 @@ from urllib.parse import urljoin
 import pandas as pd
 import streamlit as st
 
-from lib import carryover, codebook, followup_table, french, progress, reminders, template
-from lib.followup import FollowUp
-from lib.followup_table import FINDINGS, LINKS, NUMBER, STATE, WHEN, WHOLE
-from lib.reminders import Message
+from lib import codebook, french, template
+from lib.collection import carryover, followup_table, progress, reminders
+from lib.collection.followup import FollowUp
+from lib.collection.followup_table import FINDINGS, LINKS, NUMBER, STATE, WHEN, WHOLE
+from lib.collection.reminders import Message
 from lib.store import Store
 from lib.ui import card, session, wording
 

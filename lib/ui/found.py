@@ -7,8 +7,9 @@ from pathlib import PurePath
 
 import streamlit as st
 
-from lib import annotate, french
-from lib.difference import Difference
+from lib import french
+from lib.correcting import annotate
+from lib.correcting.difference import Difference
 from lib.findings import Severity
 from lib.french import NBSP
 from lib.intake import Examined

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import french
-from lib.followup import FollowUp
+from lib.collection.followup import FollowUp
 from lib.store import Store, StoreUnavailable
 from lib.ui import session, wording
 

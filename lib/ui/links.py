@@ -9,9 +9,12 @@ import streamlit as st
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 _FILES = {
     "ensemble": "vue/ensemble.py",
+    "rencontre": "resultats/rencontre.py",
     "leviers": "resultats/leviers.py",
-    "partenaires": "resultats/partenaires.py",
     "durabilite": "resultats/durabilite.py",
+    "roles": "resultats/roles.py",
+    "partenaires": "resultats/partenaires.py",
+    "finalites": "resultats/finalites.py",
     "deposer": "collecte/deposer.py",
     "suivi": "collecte/suivi.py",
 }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib import french, roster_editing, rosters
-from lib.roster_editing import CODE, COMMUNE, EMAIL, EXPECTED, NAME, Editing
-from lib.rosters import ABSENT, CHANGED, NEW, UNCHANGED, Preview, RosterChanged
+from lib import french
+from lib.collection import roster_editing, rosters
+from lib.collection.roster_editing import CODE, COMMUNE, EMAIL, EXPECTED, NAME, Editing
+from lib.collection.rosters import ABSENT, CHANGED, NEW, UNCHANGED, Preview, RosterChanged
 from lib.store import CentreHasDeposits, Store, StoreUnavailable
 from lib.ui import cache, session, tables, wording
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from lib.annotate import Annotated
-from lib.batch import Upload
 from lib.checks import Expected
+from lib.collection.roster_file import RosterFile
+from lib.correcting.annotate import Annotated
+from lib.correcting.batch import Upload
 from lib.intake import Examined
 from lib.listing.mapping import Mapping
 from lib.observation import Edit
-from lib.roster_file import RosterFile
 from lib.store import Receipt
 from lib.tabulate.report import Report
 
@@ -50,7 +50,7 @@ class Dropped:
     Attributes
     ----------
     examined : Examined or None
-        None for a file that cannot be read at all (see `lib.batch.Upload`).
+        None for a file that cannot be read at all (see `lib.correcting.batch.Upload`).
     mapping : Mapping or None
         Of a list: what somebody said of its columns in this session.
     edits : tuple of Edit

@@ -24,9 +24,12 @@ def sections() -> dict[str, list[StreamlitPage]]:
             st.Page(PAGES / "vue/ensemble.py", title="Vue d’ensemble", icon=":material/dashboard:", default=True),
         ],
         "Résultats": [
+            st.Page(PAGES / "resultats/rencontre.py", title="Rencontre", icon=":material/handshake:"),
             st.Page(PAGES / "resultats/leviers.py", title="Leviers", icon=":material/key:"),
-            st.Page(PAGES / "resultats/partenaires.py", title="Partenaires", icon=":material/group:"),
             st.Page(PAGES / "resultats/durabilite.py", title="Durabilité", icon=":material/timeline:"),
+            st.Page(PAGES / "resultats/roles.py", title="Rôle du centre social", icon=":material/diversity_3:"),
+            st.Page(PAGES / "resultats/partenaires.py", title="Partenaires", icon=":material/group:"),
+            st.Page(PAGES / "resultats/finalites.py", title="Finalités", icon=":material/flag:"),
         ],
         "Collecte": [
             st.Page(PAGES / "collecte/deposer.py", title="Déposer un retour", icon=":material/upload_file:"),

@@ -18,6 +18,9 @@ COMPARE = {
     "education_prioritaire": "Éducation prioritaire",
     "qpv": "Quartier prioritaire (QPV)",
     "statut_lien": "Statut du lien",
+    "territory": "Commune du centre",
+    "centre": "Centre social",
+    "campaign": "Campagne",
 }
 """Column of the responses → what « Comparer par » offers."""
 

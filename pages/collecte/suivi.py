@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib import followup
+from lib.collection import followup
 from lib.ui import cache, campaigns, following, guard, history, roster, session
 
 SECTIONS = ("Avancement", "Relances", "Classeurs", "Historique", "Centres sociaux")

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib import codebook, template
-from lib.annotate import annotate, annotate_safely, list_of
+from lib.correcting.annotate import annotate, annotate_safely, list_of
 from lib.findings import Finding, Severity, find
 from lib.intake import examine
 from lib.observation import Observation, Place, Return

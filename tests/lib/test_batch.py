@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
-from lib.archive import Limits
-from lib.batch import ZIP_LIMITS, Outcome, Upload, expand, is_zip_of_files, results, unzip
+from lib.correcting.batch import ZIP_LIMITS, Outcome, Upload, expand, is_zip_of_files, results, unzip
 from lib.findings import find
 from lib.intake import Examined
+from lib.reader.archive import Limits
 from lib.store import Receipt
 from lib.worker import Worker
 from tests.support import files
@@ -26,7 +26,7 @@ ODS = files.raw_ods("<table:table-row><table:table-cell/></table:table-row>")
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
-    with Worker(1, timeout=20, preload=("lib.batch",)) as worker:
+    with Worker(1, timeout=20, preload=("lib.correcting.batch",)) as worker:
         yield worker
 
 
@@ -184,7 +184,7 @@ def test_zips_are_opened_in_the_worker_whatever_they_are_called(worker):
 
 def test_a_zip_that_brings_the_worker_down_is_one_finding():
     data = files.packed({f"{number}.csv": bytes(range(256)) * 1000 for number in range(400)})
-    with Worker(1, memory=256 << 20, preload=("lib.batch",)) as small:
+    with Worker(1, memory=256 << 20, preload=("lib.correcting.batch",)) as small:
         assert named(list(expand(small, "r.zip", data))) == [("", "r.zip", "reader_out_of_memory")]
         assert named(list(expand(small, "s.zip", files.packed({"a.csv": "x"})))) == [("s.zip", "a.csv")]
 

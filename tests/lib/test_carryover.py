@@ -9,9 +9,10 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from lib import carryover, template
 from lib import codebook as codebooks
+from lib import template
 from lib.checks import Expected
+from lib.collection import carryover
 from lib.intake import examine
 from lib.observation import Observation, Return, Verbatim
 from lib.store import Centre, Store

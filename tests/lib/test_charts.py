@@ -8,7 +8,8 @@ import re
 import plotly.graph_objects as go
 import pytest
 
-from lib import charts, codebook, palette
+from lib import charts, codebook
+from lib.charts import palette
 from tests.support.results import choices, frame, row, scale
 
 NBSP, THIN = "\u00a0", "\u202f"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lib import rosters
+from lib.collection import rosters
 from lib.intake import examine
 from lib.store import Centre, Store
 from tests.lib.test_command_line import example, run

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lib.checks import Expected
-from lib.corrections import Answer, Kind, UnknownCell, apply, cells, groups, merged
+from lib.correcting.corrections import Answer, Kind, UnknownCell, apply, cells, groups, merged
 from lib.findings import find
 from lib.intake import examine
 from lib.layout.spots import Spot, find_spots, with_edits

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from lib.difference import Kind, compare
+from lib.correcting.difference import Kind, compare
 from lib.observation import Observation, Return, Verbatim
 from lib.store import Store
 from tests.support.sheets import small_codebook

@@ -11,11 +11,12 @@ import pandas as pd
 import pytest
 
 from lib import codebook as codebooks
-from lib import followup, indicators, responses, tally
+from lib import indicators, responses, tally
 from lib.codebook import Codebook, parse
+from lib.collection import followup
+from lib.collection.followup import FollowUp
 from lib.filters import Filters
 from lib.findings import find
-from lib.followup import FollowUp
 from lib.observation import Observation, Place, Return
 from lib.store import Centre, Store
 from tests.support.stores import CAMPAIGN, a_return, link

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from lib import codebook as codebooks
-from lib import followup, followup_table, progress, responses
+from lib import responses
+from lib.collection import followup, followup_table, progress
+from lib.collection.followup import FollowUp
 from lib.findings import find
-from lib.followup import FollowUp
 from lib.store import Centre, Store
 from tests.support.stores import CAMPAIGN, a_return, link
 

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
-from lib.archive import Limits
 from lib.findings import CATALOGUE, Severity
 from lib.observation import Place
 from lib.reader import Sheet, address, read
+from lib.reader.archive import Limits
 from lib.worker import Worker, WorkerCrashed, WorkerOutOfMemory, WorkerTimedOut
 from tests.support import files
 

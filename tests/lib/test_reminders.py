@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from lib import codebook as codebooks
-from lib import followup, reminders, responses
+from lib import responses
+from lib.collection import followup, reminders
+from lib.collection.followup import FollowUp
 from lib.findings import find
-from lib.followup import FollowUp
 from lib.observation import Place
 from lib.store import Centre, Store
 from tests.support.stores import CAMPAIGN, a_return, fresh_url

@@ -46,6 +46,7 @@ def test_one_row_per_observation_sorted_by_campaign_view_and_centre(data: Respon
     assert keys[-3:] == [("2025-2026", "ecole", "A", link) for link in (1, 2, 3)]
     assert isinstance(frame.index, pd.RangeIndex)
     assert values(frame, "centre_name")[3] == "Centre A"
+    assert values(frame, "territory")[3] == "Aubenas"
     assert values(frame, "school_name")[3] == "École 1"
     assert data.revision == 7
 
@@ -202,7 +203,7 @@ def test_another_codebook_gives_its_own_columns() -> None:
     rows = [YEAR_AND_VIEW | {"lien": "1", "gout": "sel", "avis": "2", "l1": "lev_clas"}]
     data = responses.build(small.of_rows(rows, own), own)
     assert list(data.frame.columns) == [
-        *("campaign", "view", "centre", "centre_name", "link", "school", "school_name"),
+        *("campaign", "view", "centre", "centre_name", "territory", "link", "school", "school_name"),
         *("gout", "gout/sel", "gout/sucre", "gout/aucun", "avis", "avis/nsp", "year", "age"),
     ]
     assert dict(data.ignored) == {"l1": 1}

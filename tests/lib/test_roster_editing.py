@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lib import roster_editing
-from lib.roster_editing import CODE, COMMUNE, EMAIL, EXPECTED, NAME, Editing
+from lib.collection import roster_editing
+from lib.collection.roster_editing import CODE, COMMUNE, EMAIL, EXPECTED, NAME, Editing
 from lib.store import Centre, CentreHasDeposits, Store
 from tests.support.stores import CAMPAIGN, a_return
 

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
-from lib import rosters
+from lib.collection import rosters
+from lib.collection.roster_file import Entry, RosterFile, examine, interpret
+from lib.collection.roster_matching import propose_code
+from lib.collection.rosters import Preview, RosterChanged
 from lib.reader import Sheet
-from lib.roster_file import Entry, RosterFile, examine, interpret
-from lib.roster_matching import propose_code
-from lib.rosters import Preview, RosterChanged
 from lib.store import Centre, Store
 from lib.worker import Worker
 from tests.support.files import workbook

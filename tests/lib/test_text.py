@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.archive import Limits
 from lib.findings import Finding, Severity
 from lib.layout.values import read_date, read_decimal, read_integer
 from lib.observation import Place
 from lib.reader import Sheet, read
-from lib.text import separator_of
+from lib.reader.archive import Limits
+from lib.reader.text import separator_of
 
 NBSP, THIN = "\u00a0", "\u202f"
 

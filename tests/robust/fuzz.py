@@ -20,8 +20,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lib import annotate, codebook, corrections, responses
+from lib import codebook, responses
 from lib.checks import Expected
+from lib.correcting import annotate, corrections
 from lib.findings import Finding, Severity
 from lib.intake import Examined, examine
 from lib.store import Store

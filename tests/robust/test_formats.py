@@ -14,8 +14,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from lib.findings import Severity
 from lib.intake import examine
 from lib.layout import grid
-from lib.rawcells import UNCALCULATED
 from lib.reader import Sheet, read
+from lib.reader.rawcells import UNCALCULATED
 from tests.support import files
 from tests.support.files import Fault
 from tests.support.sheets import flat, small_codebook, workbook

@@ -15,11 +15,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lib.archive import Limits
 from lib.checks import Expected
 from lib.findings import Finding, Severity
 from lib.intake import examine, examine_safely
 from lib.reader import LIMITS, read
+from lib.reader.archive import Limits
 from lib.tabulate.report import examine as tabulate
 from lib.worker import ROOT, Worker
 from tests.support import files

@@ -177,6 +177,7 @@ lien | centre | campagne  | regard | statut_lien | r1        | l1       | h1
 """What schools say of the same links, and what was said the year before: never added to the sheets above."""
 
 SHEETS = (LINKS, ENCOUNTER, LEVERS, FACTORS, THREAD, ROLES, PARTNERS, PURPOSES, OPEN)
+COMMUNES = {"A": "Aubenas", "B": "Aubenas", "C": "Privas", "D": "", "E": "Privas"}
 CENTRES = {"A": "Centre A", "B": "Centre B", "C": "Centre C", "D": "Centre D", "E": "Centre E"}
 EXPECTED = {"2025-2026": "ABCDE", "2024-2025": "A"}
 CAMPAIGN = "2025-2026"
@@ -216,7 +217,7 @@ def of_rows(given: list[dict[str, str]], codebook: Codebook) -> Tables:
         observations=pd.DataFrame(observations, columns=columns),
         answers=answered.astype({"question": "category", "value": "category"}),
         verbatims=pd.DataFrame({"id": [1], "observation": [101], "text": ["On se connaît."], "citable": [True]}),
-        centres=pd.DataFrame({"code": list(CENTRES), "name": list(CENTRES.values())}),
+        centres=pd.DataFrame({"code": list(CENTRES), "name": list(CENTRES.values()), "commune": list(COMMUNES.values())}),
         expected=pd.DataFrame(
             [(campaign, code) for campaign, codes in EXPECTED.items() for code in codes],
             columns=["campaign", "centre"],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lib import charts, indicators, responses
+from lib import responses
 from lib.codebook import load
 from lib.filters import Filters
 from lib.observation import Observation, Return
@@ -72,17 +72,15 @@ def data(tmp_path: Path) -> Data:
 
 
 def test_only_the_kept_choices_are_in_frame_chart_and_sentence(data: Data) -> None:
-    kept = frozenset({"lev_clas", "lev_pre"})
-    ask = card.Ask(ALL, None, indicators.choices, ("l1",), kept, "Lesquels ?", charts.bars)
-    drawn = card.draw(data, ask, True)
-    assert drawn.frame[["choice", "n", "base"]].values.tolist() == [["lev_clas", 2, 6], ["lev_pre", 0, 6]]
-    assert sorted(code for trace in drawn.chart.data for code in trace.customdata) == ["lev_clas", "lev_pre"]
-    assert "« Dispositif CLAS »" in drawn.words.replace("\u00a0", " ")
-    assert "REAAP" not in drawn.words
+    drawn = card.draw(data, card.Ask("dispositifs", ALL), True)
+    counted = {"lev_reaap": 4, "lev_clas": 2, "lev_clspd": 0, "lev_pre": 0}
+    assert dict(zip(drawn.frame["choice"], drawn.frame["n"], strict=True)) == counted
+    assert {code for trace in drawn.chart.data for code in trace.customdata} == counted.keys()
+    assert "« Dispositif REAAP »" in drawn.words.replace("\u00a0", " ")
 
 
 def test_a_figure_is_worked_out_once_for_everybody_who_asks(data: Data) -> None:
-    asked = [card.Ask(ALL, None, indicators.choices, ("l1",), None, "?", charts.bars) for _ in range(2)]
+    asked = [card.Ask("leviers", ALL) for _ in range(2)]
     first, second = (data.once(card.draw, ask, True) for ask in asked)
     assert first is second
     assert data.once(card.draw, asked[0], False) is not first

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from lib import french
-from lib.archive import Limits, Unreadable
+from lib.reader.archive import Limits, Unreadable
 
 Rows = tuple[tuple[str, ...], ...]
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from lib.correcting.ooxml import MAIN, PACKAGE, RELATIONS, Element, NotWritable, Package, Part, attribute, text_of
 from lib.findings import Finding, Severity
 from lib.french import count, typeset
 from lib.injection import neutralised
 from lib.layout.marks import FINDINGS_CORNER
-from lib.ooxml import MAIN, PACKAGE, RELATIONS, Element, NotWritable, Package, Part, attribute, text_of
 
 TITLE = "À corriger"
 COLOURS = {Severity.BLOCKING: "FFF4A7A0", Severity.CHECK: "FFFFD66B", Severity.INFO: "FFCFE2F3"}

@@ -15,12 +15,12 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from lib.collection.standing import Standing, days_of, standing_of
 from lib.derived import closed_sections, owed_sections
 from lib.findings import Severity
 from lib.french import TIME_ZONE
 from lib.observation import CENTRE
 from lib.responses import Responses
-from lib.standing import Standing, days_of, standing_of
 from lib.store import Campaign, Store
 from lib.store.collection import Collection
 from lib.store.values import REFUSED

@@ -14,10 +14,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from lib import archive, french, reader
-from lib.archive import Limits, Unreadable
+from lib import french, reader
 from lib.findings import Finding, Severity, find
 from lib.intake import Examined, guarded
+from lib.reader import archive
+from lib.reader.archive import Limits, Unreadable
 from lib.worker import Worker
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from lib.collection.roster_file import is_address
+from lib.collection.roster_matching import propose_code
 from lib.french import join, quote
-from lib.roster_file import is_address
-from lib.roster_matching import propose_code
 from lib.store import Centre, Store
 
 CODE, NAME, COMMUNE, EMAIL, EXPECTED = "Code", "Centre social", "Commune", "Courriel", "Attendu"

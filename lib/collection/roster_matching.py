@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from lib.collection.roster_file import CODE, NAME, Entry, RosterFile
 from lib.findings import Finding, find
 from lib.folding import fold
 from lib.french import join
-from lib.roster_file import CODE, NAME, Entry, RosterFile
 from lib.store import Centre
 
 _LONGEST_CODE = 16

@@ -4,7 +4,7 @@ Only what is ours is added: a sheet « À corriger », comments, and conditional
 above whatever format a cell has and leave it as it is. No cell, formula, drop-down or macro is written again, so
 that the annotated file is read exactly like the original. openpyxl would lose the results of formulas, and the
 drop-downs of files that Excel has saved (those that name another sheet stand in an extension): parts are changed
-in place instead (`lib.ooxml`). What cannot be annotated with certainty becomes a list of its own.
+in place instead (`lib.correcting.ooxml`). What cannot be annotated with certainty becomes a list of its own.
 """
 
 from __future__ import annotations
@@ -17,13 +17,15 @@ from pathlib import PurePath
 
 from python_calamine import load_workbook
 
-from lib import archive, findings_sheet, notes, reader
-from lib.archive import Limits
+from lib import reader
+from lib.correcting import findings_sheet, notes
+from lib.correcting.findings_sheet import TITLE, Looks, only
+from lib.correcting.ooxml import MAIN, RELATIONS, NotWritable, Package, Part, attribute, whole
 from lib.findings import Finding, Severity
-from lib.findings_sheet import TITLE, Looks, only
 from lib.intake import guarded
 from lib.layout.marks import FINDINGS_CORNER
-from lib.ooxml import MAIN, RELATIONS, NotWritable, Package, Part, attribute, whole
+from lib.reader import archive
+from lib.reader.archive import Limits
 from lib.worker import Worker
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

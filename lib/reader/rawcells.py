@@ -15,9 +15,9 @@ from functools import lru_cache
 from posixpath import normpath
 from xml.parsers import expat
 
-from lib import archive, binary
-from lib.archive import Limits, Unreadable
-from lib.binary import Cells
+from lib.reader import archive, binary
+from lib.reader.archive import Limits, Unreadable
+from lib.reader.binary import Cells
 
 UNCALCULATED = "#NON CALCULÉ!"
 """Stands in a cell whose formula was never calculated: what other programs than spreadsheets write."""

@@ -12,11 +12,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib import codebook as codebooks
-from lib import drawing, palette, sentences
+from lib import sentences
+from lib.charts import drawing, palette
+from lib.charts.drawing import PAGE, Axis, Heading, Sheet, bar_trace, layout_of, message, x_axis, y_axis
+from lib.charts.palette import escape, text_width, wrap
 from lib.codebook import DONT_KNOW, NONE, OTHER, Codebook
-from lib.drawing import PAGE, Axis, Heading, Sheet, bar_trace, layout_of, message, x_axis, y_axis
 from lib.french import NBSP, is_missing, join, number, percent
-from lib.palette import escape, text_width, wrap
 from lib.records import Row, gather, name_of_group, rows_of
 from lib.tables import csv, table
 

@@ -12,10 +12,10 @@ from csv import writer
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lib.collection.roster_file import FIELDS, RosterFile, examine
+from lib.collection.roster_matching import Matching
 from lib.findings import Finding, is_blocked
 from lib.intake import guarded
-from lib.roster_file import FIELDS, RosterFile, examine
-from lib.roster_matching import Matching
 from lib.store import Centre, Store, StoreError
 from lib.worker import Worker
 

@@ -23,13 +23,14 @@ from python_calamine import (
     load_workbook,
 )
 
-from lib import archive, french, rawcells
-from lib.archive import Limits, Unreadable
-from lib.binary import Cells
+from lib import french
 from lib.findings import Finding, find
 from lib.observation import Place
-from lib.rawcells import Contents
-from lib.text import LOST, read_text
+from lib.reader import archive, rawcells
+from lib.reader.archive import Limits, Unreadable
+from lib.reader.binary import Cells
+from lib.reader.rawcells import Contents
+from lib.reader.text import LOST, read_text
 
 T = TypeVar("T")
 Rows = tuple[tuple[str, ...], ...]
@@ -62,7 +63,7 @@ class Sheet:
     """One sheet as text: ``rows[0][0]`` is A1, an empty cell is ``""``, all rows are equally long.
 
     Whole numbers have no decimals, dates are ISO (with the time unless it is midnight), booleans are ``vrai`` and
-    ``faux``, errors stand as ``#N/A`` and the like, formulas without a result as `lib.rawcells.UNCALCULATED`.
+    ``faux``, errors stand as ``#N/A`` and the like, formulas without a result as `lib.reader.rawcells.UNCALCULATED`.
     """
 
     name: str

@@ -18,8 +18,8 @@ from typing import Self
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from lib import archive
-from lib.archive import Limits
+from lib.reader import archive
+from lib.reader.archive import Limits
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -192,7 +192,7 @@ class Package:
 
     @classmethod
     def unpack(cls, data: bytes, limits: Limits) -> Self:
-        """Within the limits of the reader; raises `lib.archive.Unreadable` beyond them."""
+        """Within the limits of the reader; raises `lib.reader.archive.Unreadable` beyond them."""
         return cls(dict(archive.unpacked(data, archive.list_entries(data, limits), limits)))
 
     def pack(self) -> bytes:

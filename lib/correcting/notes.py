@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from lib.ooxml import MAIN, RELATIONS, Element, NotWritable, Package, Part, attribute, text_of
+from lib.correcting.ooxml import MAIN, RELATIONS, Element, NotWritable, Package, Part, attribute, text_of
 from lib.reader import position
 
 AUTHOR = "Passerelle"

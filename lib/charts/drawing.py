@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from lib import palette, sentences
+from lib import sentences
+from lib.charts import palette
+from lib.charts.palette import LINE, PAPER, TITLE_LINE, escape, text_width, wrap
 from lib.french import NBSP, THIN, count, is_missing, number, percent
 from lib.nouns import counted
-from lib.palette import LINE, PAPER, TITLE_LINE, escape, text_width, wrap
 from lib.records import Row, gather
 
 BAR, GAP = 26, 14

@@ -8,9 +8,10 @@ from datetime import date
 import numpy as np
 import plotly.graph_objects as go
 
-from lib import french, palette
-from lib.drawing import PAGE, Heading, layout_of
-from lib.followup import BLOCKED, FollowUp
+from lib import french
+from lib.charts import palette
+from lib.charts.drawing import PAGE, Heading, layout_of
+from lib.collection.followup import BLOCKED, FollowUp
 from lib.french import NBSP, THIN, count, number, typeset
 
 _HEIGHT = 240

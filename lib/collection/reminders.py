@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib import french
-from lib.followup import BLOCKED, RECEIVED, FollowUp
+from lib.collection.followup import BLOCKED, RECEIVED, FollowUp
+from lib.collection.roster_file import is_address
 from lib.observation import SCHOOL
-from lib.roster_file import is_address
 
 SEPARATOR = ";"
 MOST_POINTS = 5

@@ -7,8 +7,8 @@ import io
 
 import pandas as pd
 
+from lib.collection.followup import AWAITED, BLOCKED, LATE, RECEIVED, FollowUp
 from lib.folding import fold
-from lib.followup import AWAITED, BLOCKED, LATE, RECEIVED, FollowUp
 from lib.french import NOTHING, TIME_ZONE
 from lib.injection import neutralised
 from lib.observation import SCHOOL

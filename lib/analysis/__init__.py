@@ -1,0 +1,1 @@
+"""Readings across questions, views and years: crossings, pairs of views, waves, the network of partners."""

@@ -1,0 +1,1 @@
+"""Following a campaign: who has answered, whom to remind, the roster, last year’s links."""

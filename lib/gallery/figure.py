@@ -1,0 +1,74 @@
+"""What a figure is: all that a page, a slide and a sheet need of it, but the selection of responses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib import charts, sentences, tables
+from lib.filters import Filters
+from lib.responses import Responses
+from lib.tally import Bits
+
+
+class Source(Protocol):
+    """What figures are taken from: the responses of one revision of the store, and their bits."""
+
+    @property
+    def responses(self) -> Responses: ...
+
+    @property
+    def bits(self) -> Bits: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """One figure.
+
+    Attributes
+    ----------
+    code : str
+        Names the card, its file and its slide: ``leviers``; with its parameters where it has some:
+        ``croisement/l1/durable``. Codes are never changed: saved presentations hold them.
+    page : str
+        Short name of the page on which it stands (see `lib.ui.links`).
+    title : str
+        Heading of the card or of the slide.
+    question : str
+        Title inside the chart, which stands alone once it is projected or saved.
+    frame : callable
+        ``(source, filters, by, mask)`` → result frame (`lib.results`). ``by`` is None or a column to compare by.
+    chart : callable
+        ``(frame, question, by=…, width=…)`` → Plotly figure; ``by`` is what the groups are, in French.
+    sentence, base : callable
+        Frame → reading sentence above the chart, and base line under it.
+    table : callable
+        Frame → what people read under the chart; every cell a string.
+    kind : str
+        What draws it outside Plotly: ``bars``, ``scale`` (stacked 0–3 bars), ``cross`` (a table of shares),
+        ``lines``, ``dumbbell`` or ``network``.
+    indicators : tuple of str
+        Codes of the dictionary whose definitions belong to it.
+    compares : bool
+        Whether it can be compared by groups; others ignore ``by``.
+    caution : str
+        What its reader must keep in mind, "" if nothing but the base.
+    """
+
+    code: str
+    page: str
+    title: str
+    question: str
+    frame: Callable[[Source, Filters, str | None, bool], pd.DataFrame]
+    chart: Callable[..., go.Figure] = charts.bars
+    sentence: Callable[[pd.DataFrame], str] = sentences.of_choices
+    base: Callable[[pd.DataFrame], str] = sentences.base_line
+    table: Callable[[pd.DataFrame], pd.DataFrame] = tables.table
+    kind: str = "bars"
+    indicators: tuple[str, ...] = ()
+    compares: bool = True
+    caution: str = ""

@@ -1,0 +1,20 @@
+"""How a page of results begins: title, what is received, filters, and the cards that follow them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.ui import cache, empty, filters
+from lib.ui.card import Cards
+
+
+def of_results(title: str, question: str = "") -> Cards:
+    """Begin a page whose figures can be compared by groups; it stops here where there is nothing to show."""
+    st.title(title, anchor=False)
+    if question:
+        st.text(question)
+    data = cache.current()
+    empty.stop_without_returns(data)
+    chosen, by = filters.comparing_bar(data.options)
+    empty.stop_without_links(data, chosen)
+    return Cards(data, chosen, by)
