@@ -14,6 +14,7 @@ column                         true where
 ``age:active:<years>``         the link is that old and active
 ``index:<k>``                  k of the factors are noted (only for k high enough to make an index)
 ``index:<k>:bit<b>``           … and bit b of the sum of their points is set
+``present:<k>``                enough factors are noted for an index, and k of them are acquired (2 or 3 points)
 ``section:<group>``            something of the section is answered
 ``both_views``                 the link was seen by another view too in that campaign
 ``h1:active``, ``h1:active:yes``  the link is active and H1 is asked; … and the school was asked
@@ -36,6 +37,8 @@ STATUS = "statut_lien"
 LEVERS, PARTNERS, DRIVERS, SCHOOL_ASKED = "l1", "q1", "q2", "h1"
 SCHEMES = ("lev_reaap", "lev_clas", "lev_clspd", "lev_pre")
 FACTORS_CODE = "D1"
+ACQUIRED_FROM = 2
+"""Points from which a factor is acquired: 2 « présent » or 3 « installé »."""
 INDEX_SHARE = 0.75
 """Share of the factors that must be noted for a link to have an index: 6 of 8."""
 
@@ -107,6 +110,7 @@ def sections(frame: pd.DataFrame, codebook: Codebook) -> Iterator[tuple[str, Col
         "drivers": _drivers,
         "ages": _ages,
         "index": _index,
+        "present": _present,
         "sections": _sections,
         "views": _views,
         "school_asked": _school_asked,
@@ -176,6 +180,17 @@ def _index(frame: pd.DataFrame, codebook: Codebook) -> Columns:
         yield f"index:{depth}", deep
         for bit in range(index_bits(codebook)):
             yield f"index:{depth}:bit{bit}", deep & ((points >> bit & 1) == 1)
+
+
+def _present(frame: pd.DataFrame, codebook: Codebook) -> Columns:
+    questions = factors(codebook)
+    if not questions:
+        return
+    points = np.array([frame[question.name].to_numpy("int16", na_value=-1) for question in questions])
+    enough = (points >= 0).sum(axis=0) >= index_depths(codebook).start
+    acquired = (points >= ACQUIRED_FROM).sum(axis=0)
+    for count in range(len(questions) + 1):
+        yield f"present:{count}", enough & (acquired == count)
 
 
 def _sections(frame: pd.DataFrame, codebook: Codebook) -> Columns:

@@ -1,4 +1,7 @@
-"""The dictionary of indicators: code, label, numerator, base and unit, as the screen explains them."""
+"""The dictionary of indicators: what each is, and where it is shown, as the screen explains it.
+
+The file is read by pages, frames and command line alike; tests hold it against the code in both directions.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from functools import cache
 from types import MappingProxyType
 
 from lib.codebook import DEFAULT_PATH
+from lib.french import typeset
 
 PATH = DEFAULT_PATH / "indicators.csv"
 CHOICE, FAMILY = "part_modalite", "part_famille"
@@ -17,7 +21,23 @@ CHOICE, FAMILY = "part_modalite", "part_famille"
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One indicator; ``questions`` are those whose choices it counts, ``built`` whether it is computed yet."""
+    """One indicator.
+
+    Attributes
+    ----------
+    code : str
+        Stands in the result frame (`lib.results`) and in every file; never changed.
+    label, numerator, base, unit : str
+        In French; ``base`` is « — » where nothing is divided.
+    questions : tuple of str
+        The questions of the codebook whose choices it counts.
+    built : bool
+        Whether it is computed yet.
+    where : tuple of str
+        Short names of the pages that show it (see `lib.ui.links`); empty where only files hold it.
+    readings : tuple of str
+        The cross-readings that use it, ``X1`` … ``X15``.
+    """
 
     code: str
     label: str
@@ -26,6 +46,8 @@ class Definition:
     unit: str
     questions: tuple[str, ...] = ()
     built: bool = True
+    where: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
 
 
 @cache
@@ -37,8 +59,9 @@ def load() -> Mapping[str, Definition]:
 
 
 def _definition(row: Mapping[str, str]) -> Definition:
-    texts = {name: row[name].strip() for name in ("code", "label", "numerator", "base", "unit")}
-    return Definition(**texts, questions=tuple(row["questions"].split()), built=row["built"].strip() != "no")
+    texts = {name: typeset(row[name].strip()) for name in ("code", "label", "numerator", "base", "unit")}
+    lists = {name: tuple(row[name].split()) for name in ("questions", "where", "readings")}
+    return Definition(**texts, **lists, built=row["built"].strip() != "no")
 
 
 @cache

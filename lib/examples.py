@@ -86,6 +86,8 @@ _SENTENCES = (
     ("partenaires", "Sans la coordonnatrice REP, nous n’aurions jamais eu tout le monde autour de la table."),
     ("finalites", "L’école va mieux quand les parents osent en passer la porte."),
 )
+_PROOF_READ = 7
+"""How many of these sentences come proof-read; the others wait for whoever tries it out."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def generate(codebook: Codebook | None = None, seed: int = SEED) -> Iterator[Ret
     codebook = codebook or load_codebook()
     draw = Random(seed)
     centres = [_centre(draw, rank) for rank in range(14)]
-    quotations = list(_document_quotations())
+    quotations = [said for said, _ in _document_quotations()]
     for campaign in CAMPAIGNS:
         for centre in centres:
             if centre.rank in SILENT[campaign]:
@@ -182,7 +184,25 @@ def load(store: Store, worker: Worker, progress: Callable[[int, int], None] | No
         store.deposit_all(examined.returns, data=data, filename=path.name, findings=examined.findings, who="exemple")
         if progress:
             progress(done, len(paths))
+    _proof_read(store)
     return len(paths)
+
+
+def _proof_read(store: Store) -> None:
+    """Mark the document's quotations as proof-read (they were published, and filed under themes), and some others."""
+    from lib.store.quotations import Reading
+    from lib.voices import quotations, suggest  # pandas, which writing examples does not need
+
+    themes = {example.code: example.theme for example in suggest.postits()}
+    filed = {said.text: themes[code] for said, code in _document_quotations()}
+    read = {*filed, *(text for _, text in _SENTENCES[:_PROOF_READ])}
+    told = store.tables().verbatims
+    keys = ("campaign", "centre", "view", "text")
+    known = {quotations.fingerprint(*key): key[-1] for key in told[list(keys)].itertuples(index=False, name=None)}
+    store.proof_read_all([Reading(key, text) for key, text in known.items() if text in read], who="exemple")
+    for key, text in known.items():
+        if text in filed:
+            store.tag(key, [filed[text]], who="exemple")
 
 
 def _workbook(codebook: Codebook, ret: Return) -> bytes:
@@ -197,11 +217,11 @@ def _workbook(codebook: Codebook, ret: Return) -> bytes:
     )
 
 
-def _document_quotations() -> Iterator[Verbatim]:
-    """The quotations of the 2018 document, with the time codes of the recording."""
+def _document_quotations() -> Iterator[tuple[Verbatim, str]]:
+    """The quotations of the 2018 document with the time codes of the recording, and their codes in the study."""
     with (DEFAULT_PATH / "verbatims.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            yield Verbatim(row["text"], row["dimension"], None, True, row["time_code"])
+            yield Verbatim(row["text"], row["dimension"], None, True, row["time_code"]), row["code"]
 
 
 def _chance(draw: Random, log_odds: float) -> bool:

@@ -109,16 +109,16 @@ def _participation(rows: Rows, selection: Selection, responses: Responses) -> No
 
 
 def _coverage(selection: Selection, responses: Responses) -> tuple[np.ndarray, np.ndarray]:
-    """Centres with a return, and centres invited: whatever the level or status of their links.
+    """Centres with a return, and centres invited, of the communes and centres chosen: whatever their links are.
 
     A centre invited to several campaigns counts in each.
     """
     filters = selection.filters
-    invited = {
-        (str(campaign), str(centre))
-        for campaign, centre in responses.expected[["campaign", "centre"]].itertuples(index=False, name=None)
-        if (not filters.campaign or campaign in filters.campaign) and (not filters.centre or centre in filters.centre)
-    }
+    narrowed = {"campaign": filters.campaign, "centre": filters.centre, "territory": filters.territory}
+    expected = responses.expected
+    for column, kept in narrowed.items():
+        expected = expected[expected[column].isin(kept)] if kept else expected
+    invited = set(expected[["campaign", "centre"]].astype("str").itertuples(index=False, name=None))
     counts = []
     for group in selection.groups.names:
         views = {group} if selection.column == "view" else set(filters.view)

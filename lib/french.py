@@ -87,6 +87,11 @@ def date(day: Date) -> str:
     return f"{'1er' if day.day == 1 else day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def today() -> Date:
+    """The day it is in France."""
+    return datetime.now(TIME_ZONE).date()
+
+
 def datetime_(moment: datetime) -> str:
     """« 23 novembre 2025 à 14 h 08 », in French legal time; a time without zone is taken as it stands."""
     local = moment.astimezone(TIME_ZONE) if moment.tzinfo else moment

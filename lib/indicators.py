@@ -14,15 +14,12 @@ import pandas as pd
 
 from lib import derived, dictionary, figures
 from lib.codebook import NONE, Question
-from lib.derived import DRIVERS, PARTNERS
+from lib.derived import ACQUIRED_FROM, DRIVERS, PARTNERS
 from lib.filters import Filters
 from lib.responses import Responses
 from lib.results import Rows
 from lib.selection import Selection
 from lib.tally import Bits
-
-ACQUIRED_FROM = 2
-"""Points from which a factor is acquired: 2 « présent » or 3 « installé »."""
 
 PROFILE = "lien"
 """Dimension of the questions that describe the link itself."""

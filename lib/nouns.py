@@ -50,8 +50,14 @@ SURVEY = "autre_enquete"
 """Indicator code of the questions of another survey: it counts respondents, and not links."""
 
 
+QUOTATIONS = ("verbatims_citables", "paroles_theme", "paroles_etiquette")
+"""Indicator codes of what counts quotations."""
+
+
 def counted(indicator: object) -> tuple[str, str]:
     """What an indicator counts, in the singular and in the plural."""
+    if indicator in QUOTATIONS:
+        return ("parole", "paroles")
     return ("répondant", "répondants") if indicator == SURVEY else ("lien", "liens")
 
 
@@ -68,6 +74,11 @@ OF_INDICATOR = {
         all_said="désignés comme moteurs",
         who="citant ce partenaire",
     ),
+    "paroles_theme": Noun("Le", "thème", "thèmes", said="abordé", all_said="abordés", who="reçues avec un thème"),
+    "paroles_etiquette": Noun(
+        "L’", "étiquette", "étiquettes", feminine=True, said="donnée", all_said="données", who="étiquetées"
+    ),
+    "ecoles_interrogees": Noun("Le", "centre social", "centres sociaux", who="actifs"),
 }
 OF_QUESTION = {
     "r1": Noun("Le", "déclencheur", "déclencheurs"),

@@ -43,7 +43,7 @@ class Responses:
     frame : DataFrame
         One row per observation (link × view × campaign), RangeIndex, sorted by campaign, view and centre.
 
-        - ``campaign``, ``view``, ``centre``, ``centre_name`` : category; ``school_name`` : str
+        - ``campaign``, ``view``, ``centre``, ``centre_name`` : category; ``school_name``, ``school_commune`` : str
         - ``territory`` : category, the commune of the centre in the roster, missing = not known
         - ``link``, ``school`` : int32, identifiers of the store
         - each ``select_one`` : category of the choices' names in codebook order, missing = not answered
@@ -52,6 +52,10 @@ class Responses:
         - each ``integer`` : Int16 (Int32 where needed), NA = not answered or not a number
         - ``year`` : Int16, in which the campaign ends; ``age`` : Int16 years, NA = start unknown or later
         - ``<q>?`` : bool, only for questions not asked of everybody: asked here (or answered anyway)
+    verbatims : DataFrame
+        One row per quotation of the returns in force, as `lib.store.frames.Tables` says, and ``link``.
+    expected : DataFrame
+        One row per expected return: campaign, centre, territory : str ("" = commune not known).
     returns : frozenset of (campaign, view, centre)
         The returns in force that hold at least one observation.
     ignored : mapping of str to int
@@ -72,7 +76,9 @@ class Responses:
         self._frame = frame
         self._codebook = codebook
         self._verbatims = pd.DataFrame() if verbatims is None else verbatims
-        self._expected = pd.DataFrame({"campaign": [], "centre": []}, dtype="str") if expected is None else expected
+        self._expected = (
+            pd.DataFrame(columns=["campaign", "centre", "territory"], dtype="str") if expected is None else expected
+        )
         self._revision = revision
         self._ignored = MappingProxyType(dict(ignored or {}))
         keys = frame[["campaign", "view", "centre"]].drop_duplicates().astype("str")
@@ -131,11 +137,26 @@ def build(tables: Tables, codebook: Codebook) -> Responses:
     return Responses(
         pd.DataFrame(columns, index=pd.RangeIndex(len(observations))),
         codebook,
-        verbatims=tables.verbatims,
-        expected=tables.expected,
+        verbatims=_with_links(tables.verbatims, observations),
+        expected=_with_territories(tables.expected, tables.centres),
         revision=tables.revision,
         ignored=ignored,
     )
+
+
+def _with_territories(expected: pd.DataFrame, centres: pd.DataFrame) -> pd.DataFrame:
+    """Expected returns with the commune of their centre: ``territory`` : str, "" = not known."""
+    commune_of = dict(zip(centres["code"].astype("str"), centres["commune"].astype("str"), strict=True))
+    communes = [commune_of.get(code) or "" for code in expected["centre"].astype("str")]
+    return expected.assign(territory=pd.array(communes, dtype="str"))
+
+
+def _with_links(verbatims: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
+    """Quotations with the link that they are about: ``link`` : Int64, missing for the centre as a whole."""
+    ids = verbatims["observation"].fillna(-1).to_numpy("int64")
+    rows = pd.Index(observations["id"].to_numpy("int64")).get_indexer(ids)
+    links = np.append(observations["link"].to_numpy("int64"), 0)[rows]  # row -1, no link, takes the last
+    return verbatims.assign(link=pd.arrays.IntegerArray(links, rows < 0))
 
 
 def _identity(observations: pd.DataFrame, centres: pd.DataFrame) -> Columns:
@@ -154,6 +175,7 @@ def _identity(observations: pd.DataFrame, centres: pd.DataFrame) -> Columns:
         "link": observations["link"].to_numpy("int32"),
         "school": observations["school"].to_numpy("int32"),
         "school_name": observations["school_name"].astype("str").array,
+        "school_commune": observations["school_commune"].astype("str").array,
     }
 
 

@@ -5,7 +5,8 @@ Every sentence says n and base, names ties honestly and claims no cause: links "
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -20,6 +21,8 @@ TOO_SMALL = "effectif trop faible"
 UNANSWERED = "pas de réponse"
 COUNTS_ONLY = f"Moins de 10{NBSP}réponses{NBSP}: effectifs seuls."
 
+GROUPS_NAMED = 6
+"""How many groups are named one by one; of more than that, a sentence counts."""
 _NAMED = 3
 """How many choices a sentence names at most."""
 
@@ -50,9 +53,15 @@ def of_scale(frame: pd.DataFrame) -> str:
     """Say which rated factors have the highest and the lowest mean (rows of `lib.indicators.scale`)."""
     rows = rows_of(frame)
     groups = gather(rows, "group")
-    if len(groups) > 1:
-        return " ".join(f"{name_of_group(part)}{NBSP}: {_lower(_factors(part))}" for part in groups.values())
-    return _factors(rows)
+    if len(groups) == 1:
+        return _factors(rows)
+    hidden = _hidden_groups(groups.values())
+    if len(groups) > GROUPS_NAMED:
+        return _of_many(_best_factors(groups.values()), hidden)
+    shown = [part for part in groups.values() if name_of_group(part) not in hidden]
+    said = [f"{name_of_group(part)}{NBSP}: {_lower(_factors(part))}" for part in shown]
+    away = [f"Effectif trop faible{NBSP}: {join(hidden)}."] if hidden else []
+    return " ".join([*said, *away]) if said else TOO_FEW
 
 
 def of_figure(row: Mapping[str, object]) -> str:
@@ -102,23 +111,38 @@ def short_base(frame: pd.DataFrame) -> str:
 
 def base_of(rows: Sequence[Row]) -> str:
     """`short_base` of rows that are records already."""
-    parts = []
-    for part in gather(rows, "group").values():
-        name = name_of_group(part)
-        bases = sorted({row["base"] for row in part if _has_base(row)})
-        if not bases:
-            parts.append(f"{name} {TOO_SMALL if any(row['masked'] for row in part) else UNANSWERED}".strip())
-        elif name:
-            span = number(bases[0]) if len(bases) == 1 else f"{number(bases[0])} à {number(bases[-1])}"
-            parts.append(f"{name} {span}")
-        elif part[0]["indicator"] in OF_INDICATOR and len(bases) == 1:
-            parts.append(_links(bases[0], part[0]))
-        elif len(bases) > 1:
-            parts.append(f"de {number(bases[0])} à {_links(bases[-1], part[0])}")
-        else:
-            asked = _asked(next(row for row in part if _has_base(row)))
-            parts.append(f"{_links(bases[0], part[0])} sur {number(asked)}")
-    return ", ".join(parts)
+    groups = gather(rows, "group")
+    if len(groups) > GROUPS_NAMED:
+        return _bases_of_many(groups.values())
+    return ", ".join(_base_of_group(part) for part in groups.values())
+
+
+def _base_of_group(part: Sequence[Row]) -> str:
+    name = name_of_group(part)
+    bases = sorted({row["base"] for row in part if _has_base(row)})
+    if not bases:
+        return f"{name} {TOO_SMALL if any(row['masked'] for row in part) else UNANSWERED}".strip()
+    if name:
+        return f"{name} {number(bases[0]) if len(bases) == 1 else f'{number(bases[0])} à {number(bases[-1])}'}"
+    if part[0]["indicator"] in OF_INDICATOR and len(bases) == 1:
+        return _links(bases[0], part[0])
+    if len(bases) > 1:
+        return f"de {number(bases[0])} à {_links(bases[-1], part[0])}"
+    asked = _asked(next(row for row in part if _has_base(row)))
+    return f"{_links(bases[0], part[0])} sur {number(asked)}"
+
+
+def _bases_of_many(groups: Collection[Sequence[Row]]) -> str:
+    """« de 5 à 12 liens par groupe (8 groupes ; effectif trop faible pour 5) »."""
+    bases = sorted({row["base"] for part in groups for row in part if _has_base(row)})
+    shown = [part for part in groups if any(_has_base(row) for row in part)]
+    hidden = sum(any(row["masked"] for row in part) for part in groups if part not in shown)
+    away = f"{TOO_SMALL} pour {number(hidden)}" if hidden else ""
+    if not shown:
+        return away or UNANSWERED
+    first = shown[0][0]
+    span = _links(bases[0], first) if len(bases) == 1 else f"de {number(bases[0])} à {_links(bases[-1], first)}"
+    return f"{span} par groupe ({count(len(shown), 'groupe', 'groupes')}{f'{THIN}; {away}' if away else ''})"
 
 
 def _nothing(rows: Sequence[Row]) -> str:
@@ -218,21 +242,53 @@ def _names(rows: Sequence[Row]) -> str:
 
 
 def _of_groups(rows: Sequence[Row]) -> str:
-    clauses, hidden = [], []
-    for part in gather(rows, "group").values():
-        shown = [row for row in part if _says_something(row)]
-        if not shown:
-            hidden += [name_of_group(part)] if any(row["masked"] for row in part) else []
-            continue
-        best = _ranked(shown)[0]
-        names = _names(best) if len(best) <= _NAMED else f"{number(len(best))} réponses à égalité"
-        share = "" if is_missing(best[0]["share"]) else f"{percent(best[0]['share'])}, "
-        if best[0]["n"]:
-            clauses.append(f"{name_of_group(part)}, {names} ({share}{_out_of(best[0])})")
+    groups = gather(rows, "group").values()
+    shown = [part for part in ([row for row in part if _says_something(row)] for part in groups) if part]
+    best = [_ranked(part)[0] for part in shown]
+    hidden = _hidden_groups(groups)
+    if len(groups) > GROUPS_NAMED:
+        return _of_many([rows for rows in best if rows[0]["n"]], hidden)
+    clauses = [_clause(name_of_group(rows), rows) for rows in best if rows[0]["n"]]
     if not clauses:
         return TOO_FEW if hidden else NO_ANSWER
     text = f"En tête par groupe{NBSP}: " + f"{THIN}; ".join(clauses) + "."
     return text + (f" Effectif trop faible{NBSP}: {join(hidden)}." if hidden else "")
+
+
+def _hidden_groups(groups: Iterable[Sequence[Row]]) -> list[str]:
+    """The groups of which nothing may be said."""
+    return [
+        name_of_group(part)
+        for part in groups
+        if any(row["masked"] for row in part) and not any(_says_something(row) for row in part)
+    ]
+
+
+def _clause(group: str, best: Sequence[Row]) -> str:
+    names = _names(best) if len(best) <= _NAMED else f"{number(len(best))} réponses à égalité"
+    share = "" if is_missing(best[0]["share"]) else f"{percent(best[0]['share'])}, "
+    return f"{group}, {names} ({share}{_out_of(best[0])})"
+
+
+def _of_many(best: Sequence[Sequence[Row]], hidden: Sequence[str]) -> str:
+    """Of many groups, how many have which answer at their head, ties counted for each of their answers."""
+    if not best:
+        return TOO_FEW if hidden else NO_ANSWER
+    heads = Counter(row["label"] for rows in best for row in rows)
+    said = [f"{quote(label)} dans {number(n)}" for label, n in heads.most_common(_NAMED)]
+    text = f"En tête, sur {count(len(best), 'groupe', 'groupes')}{NBSP}: {join(said)}."
+    return text + (f" Effectif trop faible pour {count(len(hidden), 'groupe', 'groupes')}." if hidden else "")
+
+
+def _best_factors(groups: Iterable[Sequence[Row]]) -> list[list[Row]]:
+    """The factors with the highest mean of each group, one row each."""
+    best = []
+    for part in groups:
+        factors = [rows[0] for rows in gather(part, "question").values()]
+        rated = [row for row in factors if not row["masked"] and not is_missing(row["value"])]
+        top = max((rounded(row["value"], 1) for row in rated), default=None)
+        best += [[row for row in rated if rounded(row["value"], 1) == top]] if rated else []
+    return best
 
 
 def _factors(rows: Sequence[Row]) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from lib.french import NOTHING, is_missing, number, percent
 from lib.injection import neutralised
-from lib.nouns import SURVEY, counted
+from lib.nouns import counted
 
 MASKED = "masqué"
 
@@ -88,9 +88,9 @@ def csv(frame: pd.DataFrame, **context: str) -> bytes:
 
 
 def _header(name: str, frame: pd.DataFrame) -> str:
-    """The header of a column; another survey counts respondents, and not links."""
-    if name == "n" and len(frame) and (frame["indicator"] == SURVEY).all():
-        return counted(SURVEY)[1].capitalize()
+    """The header of a column; another survey counts respondents and not links, and some figures quotations."""
+    if name == "n" and len(nouns := {counted(indicator) for indicator in frame["indicator"].unique()}) == 1:
+        return nouns.pop()[1].capitalize()
     return _CSV_COLUMNS[name][0]
 
 

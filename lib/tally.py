@@ -74,6 +74,18 @@ class Tally:
         return Tally({name: i for i, name in enumerate(names)}, counts, self.n + other.n)
 
 
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A condition on one observation, made of boolean columns: one of ``any_of`` holds and none of ``none_of``.
+
+    ``any_of`` None asks for nothing: every observation. Columns that do not exist hold for nobody (no link has that
+    age, the questionnaire does not have that choice).
+    """
+
+    any_of: tuple[str, ...] | None = None
+    none_of: tuple[str, ...] = ()
+
+
 class _Mask(NamedTuple):
     """A selection: its bits, how many are set, and where. ``kept`` are the bits of the words ``at``."""
 
@@ -168,6 +180,36 @@ class Bits:
     def count_within(self, filters: Filters, column: str, parts: Sequence[str] | None = None) -> Tally:
         """Count as `count` does, over those observations of the selection for which one boolean column is true."""
         return self._tally(_mask(self._selected(filters).bits & self._words[self._position[column]]), parts)
+
+    def cross(
+        self, filters: Filters, rows: Sequence[Flag], columns: Sequence[Flag], within: Flag | None = None
+    ) -> np.ndarray:
+        """Count how many observations of the selection (``within`` a condition) meet each pair of conditions.
+
+        Returns
+        -------
+        int array, rows × columns
+        """
+        selected = self._selected(filters).bits
+        if within is not None:
+            selected = selected & self._bits_of(within)
+        words = np.array([self._bits_of(flag) for flag in rows]).reshape(len(rows), len(selected))
+        counts = np.zeros((len(columns), len(rows)), dtype=np.uint32)
+        for line, flag in zip(counts, columns, strict=True):
+            mask = _mask(selected & self._bits_of(flag))
+            if mask.n:
+                self._count_into(line, words, mask)
+        return counts.T.astype(np.int64)
+
+    def _bits_of(self, flag: Flag) -> np.ndarray:
+        bits = self._everybody if flag.any_of is None else self._union(flag.any_of)
+        return bits & ~self._union(flag.none_of) if flag.none_of else bits
+
+    def _union(self, columns: Iterable[str]) -> np.ndarray:
+        rows = [self._position[column] for column in columns if column in self._position]
+        if len(rows) == 1:
+            return self._words[rows[0]]
+        return np.bitwise_or.reduce(self._words[rows]) if rows else np.zeros_like(self._everybody)
 
     def values(self, column: str) -> tuple[str, ...]:
         """Every value of a column that has one answer, in the order of the codebook."""

@@ -6,26 +6,27 @@ Every figure is one dict handed to ``go.Figure``, without chains of ``update_*``
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from lib import codebook as codebooks
 from lib import sentences
-from lib.charts import drawing, palette
+from lib.charts import comparison, drawing, palette
 from lib.charts.drawing import PAGE, Axis, Heading, Sheet, bar_trace, layout_of, message, x_axis, y_axis
 from lib.charts.palette import escape, text_width, wrap
 from lib.codebook import DONT_KNOW, NONE, OTHER, Codebook
-from lib.french import NBSP, is_missing, join, number, percent
+from lib.french import NBSP, is_missing, number, percent
 from lib.records import Row, gather, name_of_group, rows_of
 from lib.tables import csv, table
 
-__all__ = ["bars", "csv", "grouped_bars", "message", "profile_bars", "scale_bars", "table"]
+__all__ = ["bars", "csv", "grouped_bars", "message", "profile_bars", "ranked", "scale_bars", "table"]
 
-GROUPS_SIDE_BY_SIDE = 4
-_GROUP_BAR, _STACK = 24, 34
-_PANEL_GUTTER = 0.1
+GROUPS_SIDE_BY_SIDE, PANELS, STACKED_GROUPS = 4, 12, 8
+"""How many groups are compared in one set of bars, in panels, and factor by factor; others are in the table."""
+_GROUP_BAR, _STACK, _STACK_OF_GROUP = 24, 34, 26
+_PANEL, _PANEL_GUTTER = 150, 52
+"""Pixels: the least room of a panel, and between two of them (the share at the end of a bar stands there)."""
 _PANEL_TITLE = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "align": "left"}
 _LAST = {OTHER: 1, NONE: 2, DONT_KNOW: 3}
 _NO_FAMILY = "Hors famille"
@@ -43,7 +44,8 @@ def bars(
     frame : DataFrame
         Rows of one question as `lib.indicators.choices` or ``families`` gives them, one per choice (and group).
         Masked rows have no bar but the words « effectif trop faible »; « Autre » and « Aucun » come last.
-        With groups the bars stand side by side (up to four groups), else in panels on one scale.
+        With groups the bars stand side by side (up to four groups that may be shown), else in panels on one
+        scale. Of many groups the largest are drawn, of many choices the most cited: the heading says so.
     title : str
         The question; the base is added to it.
     by : str, optional
@@ -80,14 +82,17 @@ def _bars(
     if (text := drawing.why_nothing(rows)) is not None:
         return message(text, title, width)
     groups = gather(rows, "group")
-    axis = drawing.axis_of(rows)
-    if len(groups) > GROUPS_SIDE_BY_SIDE:
-        what = (_by(by),) if by else ()
-        return _panels(groups, order(rows), axis, Heading(title, what, width))
-    head = Heading(title, _notes(rows, axis, by if len(groups) > 1 else None), width)
-    if len(groups) > 1:
-        return _side_by_side(groups, order(rows), axis, head)
-    return _one_series(rows, order(rows), axis, head, interval)
+    if len(groups) == 1:
+        axis = drawing.axis_of(rows)
+        return _one_series(rows, order(rows), axis, Heading(title, _notes(rows, axis, None), width), interval)
+    choices = comparison.most_cited(order(rows), rows)
+    rows = [row for row in rows if row["key"] in choices.kept]
+    axis, groups = drawing.axis_of(rows), comparison.largest(gather(rows, "group"), PANELS)
+    notes = [*choices.notes, *groups.notes]
+    if len(groups.kept) > GROUPS_SIDE_BY_SIDE:
+        notes = [*([_by(by)] if by else []), *notes, *groups.hidden]
+        return _panels(groups.kept, choices.kept, axis, Heading(title, notes, width))
+    return _side_by_side(groups.kept, choices.kept, axis, Heading(title, [*_notes(rows, axis, by), *notes], width))
 
 
 def _by(what: str) -> str:
@@ -114,6 +119,11 @@ def _by_count(rows: Sequence[Row]) -> list[str]:
     return sorted(total, key=lambda key: (_LAST.get(key, 0), -total[key][0], -total[key][1]))
 
 
+def ranked(frame: pd.DataFrame) -> list[str]:
+    """Keys of the choices (see `lib.records.rows_of`) in the order in which `bars` draws them."""
+    return _by_count(rows_of(frame))
+
+
 def _or_zero(value: object) -> float:
     return 0 if is_missing(value) else value
 
@@ -136,8 +146,8 @@ def _families(colours: dict[str, str]) -> dict[str, str]:
 
 
 def _side_by_side(groups: dict[str, list[Row]], choices: list[str], axis: Axis, head: Heading) -> go.Figure:
-    shown = [part for part in groups.values() if not all(row["masked"] for row in part)]
-    label_of = {row["key"]: row["label"] for part in groups.values() for row in part}
+    shown = list(groups.values())
+    label_of = {row["key"]: row["label"] for part in shown for row in part}
     sheet = Sheet(head.label_letters)
     middles = {key: sheet.add(label_of[key], _GROUP_BAR * len(shown)) for key in choices}
     traces, legend = [], {}
@@ -159,29 +169,28 @@ def _side_by_side(groups: dict[str, list[Row]], choices: list[str], axis: Axis, 
 
 
 def _panels(groups: dict[str, list[Row]], choices: list[str], axis: Axis, head: Heading) -> go.Figure:
-    """Small charts on one scale, every line of them with its labels on the left; masked groups are only named."""
-    shown = [part for part in groups.values() if not all(row["masked"] for row in part)]
-    hidden = [name_of_group(part) for part in groups.values() if all(row["masked"] for row in part)]
-    notes = [*head.notes, *([f"{sentences.TOO_SMALL}{NBSP}: {join(hidden)}"] if hidden else [])]
-    rows = [row for part in groups.values() for row in part]
+    """Small charts on one scale, every line of them with its labels on the left."""
+    shown = list(groups.values())
+    rows = [row for part in shown for row in part]
     label_of = {row["key"]: row["label"] for row in rows}
     sheet = Sheet(head.label_letters)
     middles = {key: sheet.add(label_of[key]) for key in choices}
     colours = drawing.family_colours(rows)
     left = sheet.widest + 20
-    in_a_row = 3 if head.width >= 1100 else 2
-    letters = round((head.width - left) / in_a_row / palette.TEXT / palette.LETTER) - 1
+    room = head.width - left - 8
+    in_a_row = min(len(shown), max(1, room // _PANEL), 4)
+    gutter = _PANEL_GUTTER / room
+    letters = round((room / in_a_row - 8) / palette.TEXT / palette.LETTER)
     titles = [_panel_title(part, letters) for part in shown]
     top_room = palette.LINE * max(len(lines) for lines in titles) + 8
     band = top_room + sheet.height + drawing.TICK_ROOM
     height = -(-len(shown) // in_a_row) * band - drawing.TICK_ROOM
-    legend = _families(colours)
-    layout = layout_of(replace(head, notes=notes), height=height, left=left, right=8, legend=legend)
+    layout = layout_of(head, height=height, left=left, right=8, legend=_families(colours))
     traces, words = [], []
     for position, part in enumerate(shown):
         line, column = divmod(position, in_a_row)
         start, top = column / in_a_row, 1 - (line * band + top_room) / height
-        end, bottom = start + 1 / in_a_row - _PANEL_GUTTER, max(0.0, top - sheet.height / height)
+        end, bottom = start + 1 / in_a_row - gutter, max(0.0, top - sheet.height / height)
         nth = str(position + 1) if position else ""
         x, y = f"x{nth}", f"y{nth}"
         layout[f"xaxis{nth}"] = x_axis(axis, few=True) | {"domain": [start, end], "anchor": y}
@@ -226,8 +235,11 @@ def scale_bars(
     rows = [row for row in rows_of(frame) if row["choice"] != DONT_KNOW]
     if (text := drawing.why_nothing(rows)) is not None:
         return message(text, title, width)
-    axis = drawing.axis_of(rows, whole=True)
-    head = Heading(title, _notes(rows, axis, by), width)
+    groups = comparison.largest(gather(rows, "group"), STACKED_GROUPS)
+    drawn = [row for row in rows if row["group"] in groups.kept]
+    axis = drawing.axis_of(drawn, whole=True)
+    head = Heading(title, [*_notes(rows, axis, by), *groups.notes], width)
+    rows = drawn
     sheet = Sheet(head.label_letters)
     placed = _place_factors(rows, sheet)
     scores = list(gather(rows, "choice"))
@@ -252,14 +264,14 @@ def _place_factors(rows: list[Row], sheet: Sheet) -> list[tuple[float, list[Row]
     """Give every bar its place: (middle, the rows of its scores)."""
     factors = list(gather(rows, "question").values())
     sheet.add(" ", 0)  # the head of the column of means
-    if len(gather(rows, "group")) == 1:
+    if not any(row["group"] for row in rows):
         factors.sort(key=lambda part: 1 if is_missing(part[0]["value"]) else -part[0]["value"])
         return [(sheet.add(part[0]["label"], _STACK), part) for part in factors]
     placed = []
     for part in factors:
         sheet.add(part[0]["label"], 0, bold=True)
         groups = gather(part, "group").values()
-        placed += [(sheet.add(name_of_group(members), _STACK), members) for members in groups]
+        placed += [(sheet.add(name_of_group(members), _STACK_OF_GROUP), members) for members in groups]
     return placed
 
 

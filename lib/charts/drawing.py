@@ -47,7 +47,9 @@ class Heading:
 
     @property
     def label_letters(self) -> int:
-        """Letters on one line of a label: fewer where two charts share a page."""
+        """Letters on one line of a label: fewer where two charts share a page, more on a screen of its own."""
+        if self.width >= 1100:
+            return palette.LABEL_WIDTH * 3 // 2
         return palette.LABEL_WIDTH if self.width >= 800 else palette.LABEL_WIDTH * 2 // 3
 
     def lines(self) -> list[str]:
@@ -139,6 +141,11 @@ def hover_text(row: Row, label: str = "") -> str:
     return "<br>".join(lines)
 
 
+def codes(rows: Sequence[Row]) -> list[list[object]]:
+    """What names each mark to whoever selects it: question, choice (label where it has no code), group."""
+    return [[row["question"], row["key"], row["group"]] for row in rows]
+
+
 def bar_trace(
     marks: Sequence[tuple[float, Row]],
     axis: Axis,
@@ -149,7 +156,7 @@ def bar_trace(
     thickness: float = BAR,
     interval: bool = False,
 ) -> dict[str, object]:
-    """One series of bars; ``marks`` are (middle, row). Selections find the choice's code in ``customdata``.
+    """One series of bars; ``marks`` are (middle, row).
 
     ``colour`` is one for all or one for each; ``prefix`` goes before the words that stand for a missing bar.
     """
@@ -165,7 +172,7 @@ def bar_trace(
         "text": [
             (prefix if is_missing(row[axis.key]) else "") + bar_text(row, axis, interval=interval) for _, row in marks
         ],
-        "customdata": [row["choice"] for _, row in marks],
+        "customdata": codes([row for _, row in marks]),
         "hovertext": [hover_text(row) for _, row in marks],
     }
 
@@ -220,11 +227,13 @@ def layout_of(
 
 
 def x_axis(axis: Axis, *, few: bool = False) -> dict[str, object]:
-    step = 2 if few else 1
+    """``few``: for a narrow panel, without the last tick, which would run into the next panel's first."""
+    end = len(axis.ticks) // 2 + 1 if few else len(axis.ticks)
+    step = max(1, end - 1) if few else 1
     return {
         "range": [0, axis.top],
-        "tickvals": axis.ticks[::step],
-        "ticktext": axis.texts[::step],
+        "tickvals": axis.ticks[:end:step],
+        "ticktext": axis.texts[:end:step],
         "title": {"text": f"{'part des' if axis.key == 'share' else 'nombre de'} {axis.counted}"},
     }
 

@@ -10,24 +10,33 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from types import MappingProxyType
 
+from lib.analysis import crossing_figures, evolution, readings, regards
 from lib.codebook import Codebook, per_codebook
-from lib.gallery import themes
-from lib.gallery.figure import Figure
+from lib.gallery import homework, precise, themes
+from lib.gallery.figure import Figure, UnknownFigure
+from lib.sheet import figures as sheet
+from lib.voices import figures as voices
 
-MADE: Mapping[str, Callable[..., Figure]] = {}
+MADE: Mapping[str, Callable[..., Figure]] = {
+    themes.NETWORK: themes.network_figure,
+    "facteur": precise.of_factor,
+    "reponse": precise.of_answers,
+    regards.FAMILY: regards.figure,
+    evolution.PAGE: evolution.figure,
+    sheet.FAMILY: sheet.figure,
+    crossing_figures.FAMILY: crossing_figures.figure,
+    readings.FAMILY: readings.figure,
+}
 """First word of a code → ``(codebook, *the words after it)`` → its figure; raises `UnknownFigure`."""
 
 _KEPT = 512
 
 
-class UnknownFigure(KeyError):
-    """No figure has this code, or the questionnaire in use does not allow it."""
-
-
 @per_codebook
 def listed(codebook: Codebook) -> Mapping[str, Figure]:
     """Code → figure, in the order of the pages, of all that have no parameters."""
-    return MappingProxyType({figure.code: figure for figure in themes.figures(codebook)})
+    every = (*themes.figures(codebook), *homework.figures(codebook), *voices.figures(codebook))
+    return MappingProxyType({figure.code: figure for figure in every})
 
 
 def of_page(codebook: Codebook, page: str) -> tuple[Figure, ...]:

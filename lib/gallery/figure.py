@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import pandas as pd
@@ -11,8 +11,13 @@ import plotly.graph_objects as go
 
 from lib import charts, sentences, tables
 from lib.filters import Filters
+from lib.observation import VIEWS
 from lib.responses import Responses
 from lib.tally import Bits
+
+
+class UnknownFigure(KeyError):
+    """No figure has this code, or the questionnaire in use does not allow it."""
 
 
 class Source(Protocol):
@@ -55,6 +60,10 @@ class Figure:
         Codes of the dictionary whose definitions belong to it.
     compares : bool
         Whether it can be compared by groups; others ignore ``by``.
+    both_views : bool
+        Whether it lays both views side by side: which of them a selection names then changes nothing.
+    selects : bool
+        Whether each mark stands for links of the selection, which can be looked at (`lib.behind`).
     caution : str
         What its reader must keep in mind, "" if nothing but the base.
     """
@@ -71,4 +80,10 @@ class Figure:
     kind: str = "bars"
     indicators: tuple[str, ...] = ()
     compares: bool = True
+    both_views: bool = False
+    selects: bool = False
     caution: str = ""
+
+    def speaks_of(self, filters: Filters) -> Filters:
+        """The selection as files and slides should name it."""
+        return replace(filters, view=VIEWS) if self.both_views else filters

@@ -11,12 +11,15 @@ from functools import partial
 import pandas as pd
 
 from lib import charts, derived, dictionary, indicators, sentences
+from lib.analysis import network
+from lib.charts import network as network_chart
 from lib.codebook import NONE, Codebook
 from lib.derived import DRIVERS, LEVERS, PARTNERS
 from lib.filters import Filters
 from lib.french import typeset
-from lib.gallery.figure import Figure, Source
+from lib.gallery.figure import Figure, Source, UnknownFigure
 
+NETWORK = "reseau"
 CORE = "core"
 """Level of the choices that stand in the document's numbered lists; others make the complementary list."""
 
@@ -89,6 +92,10 @@ def _drivers(source: Source, filters: Filters, by: str | None, mask: bool) -> pd
     return indicators.drivers(source.bits, filters, by=by, mask=mask)
 
 
+def _network(source: Source, filters: Filters, _by: str | None, mask: bool) -> pd.DataFrame:
+    return network.frame(source.bits, filters, mask)
+
+
 def _of_choices(
     codebook: Codebook,
     question: str,
@@ -108,6 +115,7 @@ def _of_choices(
         partial(_choices, question, keep),
         sentence=partial(sentences.of_choices, codebook=codebook),
         indicators=(dictionary.of_question(question),),
+        selects=True,
         **more,
     )
 
@@ -124,7 +132,7 @@ def _short_and_long(codebook: Codebook, question: str, page: str, code: str, tit
 def _of_families(codebook: Codebook, question: str, page: str, code: str, title: str) -> Figure:
     family = "famille_mobilisee" if question == PARTNERS else dictionary.FAMILY
     label = codebook[question].label
-    return Figure(code, page, title, label, partial(_families, question), indicators=(family,))
+    return Figure(code, page, title, label, partial(_families, question), indicators=(family,), selects=True)
 
 
 def _levers(codebook: Codebook) -> Iterator[Figure]:
@@ -156,6 +164,7 @@ def _durability(codebook: Codebook) -> Iterator[Figure]:
             sentence=sentences.of_scale,
             kind="scale",
             indicators=("score_facteur",),
+            selects=True,
         )
         yield Figure(
             "acquis",
@@ -164,6 +173,7 @@ def _durability(codebook: Codebook) -> Iterator[Figure]:
             "Part des liens où le facteur est présent ou installé (2 ou 3 points)",
             partial(_acquired, factors),
             indicators=("facteur_acquis",),
+            selects=True,
         )
     if "d2" in codebook:
         yield _of_choices(codebook, "d2", "durabilite", "autres-facteurs", "Les autres facteurs présents")
@@ -183,4 +193,30 @@ def _partners(codebook: Codebook) -> Iterator[Figure]:
             typeset("Quand ce partenaire est là, est-il moteur ?"),
             _drivers,
             indicators=("partenaire_moteur",),
+            selects=True,
         )
+        yield _of_choices(
+            codebook, DRIVERS, "partenaires", "moteurs-designes", "Les partenaires désignés comme moteurs"
+        )
+    yield network_figure(codebook)
+
+
+def network_figure(codebook: Codebook, edges: str | None = None) -> Figure:
+    """The partners cited together: ``reseau`` draws the usual number of pairs, ``reseau/40`` forty of them."""
+    if PARTNERS not in codebook or not (edges is None or edges.isdecimal()):
+        raise UnknownFigure(f"{NETWORK}/{edges}")
+    return Figure(
+        f"{NETWORK}/{edges}" if edges else NETWORK,
+        "partenaires",
+        "Les partenaires cités ensemble",
+        typeset("Quels partenaires sont cités par les mêmes liens ?"),
+        _network,
+        chart=partial(network_chart.bonds, edges=int(edges)) if edges else network_chart.bonds,
+        sentence=network.sentence,
+        base=network.base,
+        table=network.table,
+        kind="network",
+        indicators=("part_partenaire", network.TOGETHER),
+        selects=True,
+        compares=False,
+    )

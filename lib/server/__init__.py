@@ -8,7 +8,7 @@ from __future__ import annotations
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from lib.server import chrome, frontend, health
+from lib.server import chrome, frontend, health, library, printing
 from lib.server.apology import apologise
 from lib.server.compression import StaticFilesGzipped
 from lib.server.headers import SecurityHeaders
@@ -24,6 +24,9 @@ def routes() -> list[Route]:
         Route("/passerelle/sante", health.answer),
         Route("/passerelle/fr.js", chrome.script),
         Route("/passerelle/icone.svg", chrome.icon),
+        Route("/passerelle/print.css", printing.style),
+        Route("/passerelle/print.js", printing.script),
+        Route("/passerelle/plotly.js", library.script),
         Route("/{address:page}", frontend.page),
     ]
 

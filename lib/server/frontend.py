@@ -15,7 +15,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from lib.server import chrome
+from lib.server import chrome, printing
 from lib.server.compression import STATIC, Gzipped, accepts_gzip, answer, gzipped
 
 HTML = "text/html; charset=utf-8"
@@ -85,7 +85,7 @@ def in_french(html: str) -> str:
         (
             r"<!-- initialize window\.prerenderReady[^>]*-->\s*"
             r"<script>\s*window\.prerenderReady = false\s*</script>",
-            f'<script defer src="./{chrome.script_address()}"></script>',
+            f'<script defer src="./{chrome.script_address()}"></script>\n    {printing.tags()}',
         ),
         (r"<!--\s*Machine-readable pointer.*?-->\s*<link rel=\"service-desc\"[^>]*>", ""),
         (r"<noscript>.*?</noscript>", NOSCRIPT),

@@ -8,8 +8,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'self'",
-        # Only our own files: no inline script, no eval. `frontend` takes Streamlit's one inline script out.
-        "script-src 'self'",
+        # Only our own files: no inline script, no eval. `frontend` takes Streamlit's one inline script out. Streamlit
+        # hands a component's script to the browser as a blob; only a script that runs already can make one.
+        "script-src 'self' blob:",
         # Streamlit (emotion) and Plotly write style elements and attributes.
         "style-src 'self' 'unsafe-inline'",
         # No remote image: Markdown in a label or a quotation must not be able to fetch one.

@@ -239,6 +239,85 @@ mappings = Table(
 """What the columns of a list mean, as somebody said it; only added to, the newest of a source counts."""
 
 
+presentations = Table(
+    "presentations",
+    metadata,
+    _id("number"),
+    Column("name", String, nullable=False, index=True),
+    Column("slides", JSON(none_as_null=True)),
+    Column("revision", Integer, nullable=False),
+    _text("who"),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Slides kept under a name; each saving is a row, the newest of a name holds, without slides it is removed."""
+
+
+remarks = Table(
+    "remarks",
+    metadata,
+    _id("number"),
+    # Codes of data/codebook/open_questions.csv; the campaign is a word of its own: there may be none yet.
+    Column("subject", String, nullable=False, index=True),
+    _text("status"),
+    _text("text"),
+    _text("campaign"),
+    _text("who"),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint("status IN ('to_discuss', 'under_way', 'settled', 'dropped')", name="status"),
+)
+"""Notes on the document's questions; only added to, the newest of a subject holds."""
+
+ticks = Table(
+    "ticks",
+    metadata,
+    _id("number"),
+    Column("task", String, nullable=False, index=True),
+    Column("day", Date),
+    _text("who"),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""What of the document's homework is done; only added to, the newest of a task holds."""
+
+
+quotation_readings = Table(
+    "quotation_readings",
+    metadata,
+    _id("number"),
+    # The fingerprint of its words (`lib.voices.quotations`), and no id: a corrected return brings them anew.
+    Column("quotation", String(64), nullable=False, index=True),
+    _text("text"),
+    Column("citable", Boolean, nullable=False),
+    Column("is_read", Boolean, nullable=False),
+    _text("who"),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Quotations as somebody proof-read them; only added to, the newest of a quotation holds."""
+
+quotation_tags = Table(
+    "quotation_tags",
+    metadata,
+    _id("number"),
+    Column("quotation", String(64), nullable=False),
+    _text("theme"),
+    Column("holds", Boolean, nullable=False),
+    _text("who"),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "quotation", "theme"),
+)
+"""Themes given to quotations and taken off; only added to, the newest of a quotation and theme holds."""
+
+baskets = Table(
+    "baskets",
+    metadata,
+    _id("number"),
+    Column("campaign", ForeignKey("campaigns.name"), nullable=False, index=True),
+    Column("quotations", JSON, nullable=False),
+    _text("who"),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""The quotations chosen for the meeting, in order: each row is the whole basket, the newest of a campaign holds."""
+
+
 def counting(*key: object) -> Select[tuple[int]]:
     """The deposits that may be in force: accepted, not undone; ``key`` narrows them."""
     return select(deposits.c.number).where(

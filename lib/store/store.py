@@ -14,6 +14,9 @@ from lib.observation import Edit, Return
 from lib.store import deposits, mappings, recall
 from lib.store.collecting import Collecting
 from lib.store.connection import copy_sqlite, make_engine, reached, reading, writing
+from lib.store.presentations import Presenting
+from lib.store.quotations import Quoting
+from lib.store.remarks import Remarking
 from lib.store.schema import revision
 from lib.store.upgrade import upgrade
 from lib.store.values import UNSET, Correction, Receipt, Unset
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 _REVISION = select(revision.c.number)
 
 
-class Store(Collecting):
+class Store(Collecting, Presenting, Quoting, Remarking):
     """Deposits and what they say, in one database. Safe to share between threads; open it once per process.
 
     Everything that writes is one transaction, on the disk before the method returns. Every method can raise
@@ -214,6 +217,19 @@ class Store(Collecting):
 
         with reading(self._engine) as connection:
             return frames.read_deposits(connection, campaign)
+
+    def schools(self) -> pd.DataFrame:
+        """All schools that a return has ever named, by name and commune; one row each.
+
+        Returns
+        -------
+        DataFrame
+            id : int64, as ``school`` in `tables`; name, commune, level, uai ("" if not known) : str.
+        """
+        from lib.store import directory
+
+        with reading(self._engine) as connection:
+            return directory.read_schools(connection)
 
     def tables(self) -> Tables:
         """All that counts, read at one moment; see `lib.store.frames.Tables`."""

@@ -21,10 +21,14 @@ Value = str | list[str] | None
 
 @dataclass(frozen=True)
 class Parameter:
-    """One widget that stands in the address: what it may be, and what it is when the address is silent."""
+    """One widget that stands in the address: what it may be, and what it is when the address is silent.
+
+    ``name`` is what it is called in the address, where that is not its key: two pages may mean two things by one word.
+    """
 
     options: Collection[str]
     default: Value
+    name: str = ""
 
     def read(self, given: list[str]) -> Value:
         """The value that the address gives; what does not exist (any more) is dropped."""
@@ -39,7 +43,8 @@ def arrive(parameters: Mapping[str, Parameter]) -> None:
     page, by_history = _visit()
     kept = session.address()
     arrives = by_history or page != kept.page
-    given = {key: st.query_params.get_all(key) for key in parameters if arrives and key in st.query_params}
+    named = {key: parameter.name or key for key, parameter in parameters.items()}
+    given = {key: st.query_params.get_all(name) for key, name in named.items() if arrives and name in st.query_params}
     if given or by_history or not kept.page:
         values = {key: parameter.read(given.get(key, [])) for key, parameter in parameters.items()}
         kept.values = {**kept.values, **values}
@@ -55,8 +60,9 @@ def leave(parameters: Mapping[str, Parameter]) -> None:
     for key, parameter in parameters.items():
         value = kept.values[key] = st.session_state[key]
         written = [] if value in (None, parameter.default) else [value] if isinstance(value, str) else value
-        if written != st.query_params.get_all(key):
-            _write(key, written)
+        name = parameter.name or key
+        if written != st.query_params.get_all(name):
+            _write(name, written)
 
 
 def _write(key: str, values: list[str]) -> None:

@@ -1,13 +1,13 @@
 """How figures are shown, the same on every page.
 
 A figure card has a heading, a reading sentence and the chart; then, on demand, base, table of the same frame and
-file. The table is drawn only once it is opened, in a fragment of its own: a click on a filter does not pay for
-closed tables, and opening one does not draw the charts again.
+file, and the links behind a bar. Chart and table are fragments of their own: a click on a filter does not pay for
+closed tables, opening one does not draw the charts again, and a bar that is selected runs nothing but its card.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,8 +20,10 @@ from lib.filters import Filters
 from lib.gallery import catalogue
 from lib.gallery.catalogue import UnknownFigure
 from lib.gallery.figure import Figure
+from lib.help import acronyms
+from lib.records import gather
+from lib.ui import behind, session, wording
 from lib.ui import filters as filter_bar
-from lib.ui import session, wording
 from lib.ui.cache import Data
 
 CONFIG = {"displaylogo": False, "locale": "fr", "modeBarButtons": [["toImage"]]}
@@ -61,12 +63,13 @@ class Ask:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure ready to be shown."""
+    """A figure ready to be shown; ``hint`` spells out the acronyms that it uses."""
 
     figure: Figure
     frame: pd.DataFrame
     words: str
     chart: go.Figure
+    hint: str = ""
 
 
 def draw(data: Data, ask: Ask, mask: bool) -> Drawn:
@@ -74,7 +77,8 @@ def draw(data: Data, ask: Ask, mask: bool) -> Drawn:
     figure, frame = ask.figure(data), ask.frame(data, mask)
     grouped = {"by": wording.COMPARE[ask.by]} if ask.by and figure.compares else {}
     chart = figure.chart(frame, figure.question, width=ask.width, **grouped)
-    return Drawn(figure, frame, figure.sentence(frame), chart)
+    hint = acronyms.hints([figure.title, figure.question, *frame["label"].unique()])
+    return Drawn(figure, frame, figure.sentence(frame), chart, hint)
 
 
 def words(data: Data, ask: Ask, mask: bool) -> str:
@@ -82,47 +86,68 @@ def words(data: Data, ask: Ask, mask: bool) -> str:
     return ask.figure(data).sentence(ask.frame(data, mask))
 
 
-def summary(data: Data, filters: Filters, mask: bool) -> dict[str, Mapping[str, object]]:
-    """The single figures of a selection: code → row of the result frame."""
-    frame = indicators.summary(data.responses, data.bits, filters, mask=mask)
-    return {row["indicator"]: row for row in frame.to_dict("records")}
+Summary = Mapping[str, Mapping[str, object]]
+"""The single figures of one selection: code → row of the result frame."""
+
+
+def summary(data: Data, filters: Filters, mask: bool) -> Summary:
+    """The single figures of a selection."""
+    return next(iter(summaries(data, filters, None, mask).values()))
+
+
+def summaries(data: Data, filters: Filters, by: str | None, mask: bool) -> dict[str, Summary]:
+    """The single figures of each group of a selection, by what people read for the group."""
+    frame = indicators.summary(data.responses, data.bits, filters, mask=mask, by=by)
+    groups = gather(frame.to_dict("records"), "group_label")
+    return {group: {str(row["indicator"]): row for row in rows} for group, rows in groups.items()}
 
 
 @dataclass(frozen=True)
 class Cards:
-    """What the figures of one page are taken from, and how they are shown."""
+    """What the figures of one page are taken from, and how they are shown.
+
+    Attributes
+    ----------
+    by : str or None
+        Column to compare by.
+    alone : Filters or None
+        The selection of figures that are not compared, where ``filters`` takes all campaigns side by side.
+    """
 
     data: Data
     filters: Filters
     by: str | None = None
+    alone: Filters | None = None
 
     def show(self, *codes: str) -> None:
         """Show figure cards by their codes; a figure that the questionnaire in use does not allow is left out."""
         for code in codes:
             try:
-                drawn = self.data.once(draw, self._ask(code), session.is_masked())
+                ask = self._ask(code)
             except UnknownFigure:
                 continue
-            _card(self.data, self._ask(code), drawn)
+            _card(self.data, ask, self.data.once(draw, ask, session.is_masked()))
 
     def words(self, code: str) -> str:
         """The reading sentence of a figure of the whole selection, shown elsewhere."""
-        return self.data.once(words, Ask(code, self.filters), session.is_masked())
+        return self.data.once(words, Ask(code, self.alone or self.filters), session.is_masked())
 
     def _ask(self, code: str) -> Ask:
-        return Ask(code, self.filters, self.by, PHONE if session.is_phone() else PAGE)
+        width = PHONE if session.is_phone() else PAGE
+        if not catalogue.find(self.data.bits.codebook, code).compares:
+            return Ask(code, self.alone or self.filters, None, width)
+        return Ask(code, self.filters, self.by, width)
 
     def numbers(self, *codes: str) -> None:
         """Show single figures side by side, each with what it is taken over, below the coverage.
 
         One element for all of them: on a page of charts, boxes of their own would slow every click down. A figure
-        that the questionnaire does not give is left out.
+        that the questionnaire does not give is left out. Campaigns are never added: compared, each has its line.
         """
-        rows = self._summary()
-        shown = [rows[code] for code in codes if code in rows]
-        table = [[str(row["label"]) for row in shown], ["---"] * len(shown), [briefly(row) for row in shown]]
-        lines = [f"| {' | '.join(line)} |" for line in table] if shown else []
-        st.markdown("\n".join([coverage(rows), "", *lines]))
+        by = "campaign" if self.by == "campaign" else None
+        groups = self.data.once(summaries, self.filters, by, session.is_masked())
+        narrowed = filter_bar.in_words(self.filters, self.data.options)
+        st.markdown("\n".join([*coverages(groups, narrowed), "", *_numbers_table(groups, codes)]))
 
     def big_numbers(self, *codes: str) -> None:
         """Show single figures as large boxes, to be read from afar."""
@@ -138,18 +163,55 @@ class Cards:
                     border=True,
                 )
 
-    def _summary(self) -> Mapping[str, Mapping[str, object]]:
-        return self.data.once(summary, self.filters, session.is_masked())
+    def _summary(self) -> Summary:
+        return self.data.once(summary, self.alone or self.filters, session.is_masked())
+
+
+def coverages(groups: Mapping[str, Summary], narrowed: Sequence[str] = ()) -> list[str]:
+    """Lines of Markdown: what is received, for each campaign where several are compared, and the filters in words."""
+    lines = [f"{group}{french.NBSP}: {coverage(rows)}" if group else coverage(rows) for group, rows in groups.items()]
+    if narrowed:
+        lines.append(f"Filtres{french.NBSP}: **{' · '.join(map(wording.plain, narrowed))}**")
+    return [f"{line}  " for line in lines]  # two spaces: the next begins a line of its own
+
+
+def _numbers_table(groups: Mapping[str, Summary], codes: Sequence[str]) -> list[str]:
+    """The single figures as a Markdown table, a line for each campaign where several are compared."""
+    shown = [code for code in codes if any(code in rows for rows in groups.values())]
+    if not shown:
+        return []
+    label_of = {code: str(row["label"]) for rows in groups.values() for code, row in rows.items()}
+    lines = [[label_of[code] for code in shown], ["---"] * len(shown)]
+    lines += [[briefly(rows[code]) if code in rows else french.NOTHING for code in shown] for rows in groups.values()]
+    if any(groups):
+        first = ["Campagne", "---", *groups]
+        lines = [[name, *line] for name, line in zip(first, lines, strict=True)]
+    return [f"| {' | '.join(line)} |" for line in lines]
 
 
 def _card(data: Data, ask: Ask, drawn: Drawn) -> None:
     figure, key = drawn.figure, drawn.figure.code.replace("/", "-")
-    st.markdown(f"### {figure.title}")  # the same heading as `st.subheader`, four times quicker in the browser
+    # The same heading as `st.subheader`, four times quicker in the browser.
+    st.markdown(f"### {figure.title}", help=drawn.hint or None)
     st.text(drawn.words)
     if figure.caution:
         st.caption(figure.caution)
-    st.plotly_chart(drawn.chart, theme=None, key=f"figure-{key}", config=CONFIG, alt=f"{figure.title}. {drawn.words}")
+    _chart(key, data, ask, drawn)
     _details(key, data, ask, drawn)
+
+
+@st.fragment
+def _chart(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
+    alt = f"{drawn.figure.title}. {drawn.words}"
+    same = {"theme": None, "key": f"figure-{key}", "config": CONFIG, "alt": alt}
+    # On a phone a chart that listens takes the finger's stroke for itself, and the page cannot be scrolled past it.
+    if not drawn.figure.selects or not drawn.chart.data or session.is_phone():
+        st.plotly_chart(drawn.chart, **same)
+        return
+    event = st.plotly_chart(drawn.chart, **same, on_select="rerun", selection_mode="points")
+    if row := behind.selected(event, drawn.frame):
+        with st.container(border=True):
+            behind.show(data, ask.filters, ask.by, row)
 
 
 @st.fragment
@@ -163,13 +225,17 @@ def _details(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
         st.dataframe(figure.table(drawn.frame), hide_index=True, alt="Les chiffres du graphique ci-dessus")
         st.download_button(
             wording.DOWNLOAD_CSV,
-            data=lambda: tables.csv(ask.frame(data, mask=True), **filter_bar.context(ask.filters, data.options)),
+            data=lambda: tables.csv(
+                ask.frame(data, mask=True), **filter_bar.context(figure.speaks_of(ask.filters), data.options, ask.by)
+            ),
             file_name=f"{key}.csv",
             mime="text/csv",
             on_click="ignore",
             icon=":material/download:",
             key=f"{key}-csv",
         )
+        if figure.selects and (row := behind.choose(drawn.frame, key)):
+            behind.show(data, ask.filters, ask.by, row)
 
 
 def answer(question: str, sentence: str, link: Callable[[], None] | None = None) -> None:

@@ -7,8 +7,34 @@ import streamlit as st
 from lib import examples
 from lib.filters import Filters
 from lib.masking import MASKED_BELOW
+from lib.results import Rows
+from lib.selection import Selection
 from lib.ui import cache, links, session, wording
+from lib.ui import filters as filter_bar
 from lib.ui.cache import Data
+
+WHY_NOTHING = {
+    "none": (
+        "Aucun lien ne correspond à ces filtres. Retirez-en un, ou choisissez une autre campagne ou l’autre regard.",
+        ":material/filter_alt_off:",
+    ),
+    "tiny": (
+        f"Moins de {MASKED_BELOW} liens correspondent à ces filtres\u00a0: les chiffres sont masqués, pour que "
+        "personne ne soit reconnu. Élargissez la sélection.",
+        ":material/visibility_off:",
+    ),
+    "masked": (
+        "Les chiffres de cette sélection sont masqués\u00a0: par soustraction, ils laisseraient retrouver un groupe de "
+        f"moins de {MASKED_BELOW} liens. Retirez un filtre, ou ajoutez des valeurs.",
+        ":material/visibility_off:",
+    ),
+    "groups": (
+        f"Chaque groupe de cette comparaison compte moins de {MASKED_BELOW} liens, ou laisserait en retrouver "
+        "d’autres\u00a0: tous sont masqués. Élargissez la sélection, ou comparez autrement.",
+        ":material/visibility_off:",
+    ),
+}
+"""What a selection allows → what is said, and its icon."""
 
 
 def greet() -> None:
@@ -46,19 +72,29 @@ def stop_without_returns(data: Data) -> None:
     st.stop()
 
 
-def stop_without_links(data: Data, filters: Filters) -> None:
-    """Say so when the filters leave no link, or so few that every figure would be masked."""
-    n = data.bits.count(filters, ()).n
-    if n == 0:
-        st.info(
-            "Aucun lien ne correspond à ces filtres. Retirez-en un, ou choisissez une autre campagne.",
-            icon=":material/filter_alt_off:",
-        )
-        st.stop()
-    if n < MASKED_BELOW and session.is_masked():
-        st.info(
-            f"Moins de {MASKED_BELOW} liens correspondent à ces filtres : les chiffres sont masqués, pour que "
-            "personne ne soit reconnu. Élargissez la sélection.",
-            icon=":material/visibility_off:",
-        )
-        st.stop()
+def standing(data: Data, filters: Filters, by: str | None = None) -> str:
+    """What a selection allows: ``shown``, or why no figure can be: ``none``, ``tiny``, ``masked`` or ``groups``."""
+    selection = Selection(data.bits, filters, by, ())
+    sizes = selection.n[: len(selection.groups.names), 0]
+    if not sizes.any():
+        return "none"
+    if by in (None, "campaign") and sizes.max() < MASKED_BELOW:
+        return "tiny"
+    rows = Rows(selection.groups, mask=True)
+    rows.add("liens_recenses", [""], selection.n, None, judged_by=selection.n)
+    if not rows.frame()["masked"].all():
+        return "shown"
+    return "masked" if by is None or standing(data, filters) != "shown" else "groups"
+
+
+def stop_without_links(data: Data, filters: Filters, by: str | None = None) -> None:
+    """Say so when the filters leave no link, or when every figure would be masked, and offer the way out."""
+    found = data.once(standing, filters, by)
+    if found == "shown" or (found != "none" and not session.is_masked()):
+        return
+    text, icon = WHY_NOTHING[found]
+    st.info(text, icon=icon)
+    if narrowed := filter_bar.in_words(filters, data.options):
+        st.text(f"Filtres\u00a0: {' · '.join(narrowed)}")
+        filter_bar.clear_button("effacer-tout")
+    st.stop()

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
 
 from lib import french
 from lib.filters import COLUMN_OF, Filters
+from lib.french import NBSP
 from lib.observation import CENTRE
 from lib.responses import Responses
 from lib.ui import address, session, wording
@@ -22,6 +24,7 @@ from lib.ui.address import Parameter
 from lib.ui.wording import COMPARE, VIEWS
 
 CAMPAIGN, VIEW, BY, MORE = "campagne", "regard", "comparer", "plus_de_filtres"
+CLEAR = "Effacer les filtres"
 FACETS = {
     "level": ("niveau", "Niveau", "Tous les niveaux"),
     "priority": ("ep", "Éducation prioritaire", "Avec ou sans éducation prioritaire"),
@@ -72,9 +75,17 @@ def _labels(responses: Responses, column: str) -> dict[str, str]:
     return {value: codebook[column].choice_by_name[value].label for value in _seen(frame[column])}
 
 
-def bar(options: Options) -> Filters:
-    """Draw the filter bar and say what is chosen."""
-    return _bar(options, comparing=False)[0]
+def bar(options: Options, *, views: bool = True, also: Mapping[str, Parameter] = MappingProxyType({})) -> Filters:
+    """Draw the filter bar and say what is chosen.
+
+    Parameters
+    ----------
+    views : bool
+        Whether a view is to be chosen; not on a page that lays both side by side.
+    also : mapping of str to Parameter
+        What the page itself reads from the address; it calls `address.leave` for it after its widgets.
+    """
+    return _bar(options, comparing=False, views=views, also=also)[0]
 
 
 def comparing_bar(options: Options) -> tuple[Filters, str | None]:
@@ -82,12 +93,15 @@ def comparing_bar(options: Options) -> tuple[Filters, str | None]:
     return _bar(options, comparing=True)
 
 
-def _bar(options: Options, *, comparing: bool) -> tuple[Filters, str | None]:
-    parameters = _parameters(options, comparing=comparing)
-    address.arrive(parameters)
+def _bar(
+    options: Options, *, comparing: bool, views: bool = True, also: Mapping[str, Parameter] = MappingProxyType({})
+) -> tuple[Filters, str | None]:
+    parameters = _parameters(options, comparing=comparing, views=views)
+    address.arrive({**parameters, **also})
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        campaign = st.selectbox("Campagne", options.campaigns, key=CAMPAIGN, width=140)
-        view = st.segmented_control("Regard", tuple(VIEWS), required=True, format_func=VIEWS.__getitem__, key=VIEW)
+        side_by_side = comparing and st.session_state[BY] == "campaign"
+        st.selectbox("Campagne", options.campaigns, key=CAMPAIGN, width=140, disabled=side_by_side)
+        view = _view() if views else CENTRE
         by = _comparison() if comparing else None
         narrowed = sum(bool(st.session_state[key]) for key, _, _ in FACETS.values())
         active = f" ({french.count(narrowed, 'actif', 'actifs')})" if narrowed else ""
@@ -98,14 +112,23 @@ def _bar(options: Options, *, comparing: bool) -> tuple[Filters, str | None]:
     chosen = {name: tuple(st.session_state[key]) for name, (key, _, _) in FACETS.items()}
     if not session.is_masked():
         st.warning(wording.WORKING_VIEW, icon=":material/visibility:")
-    campaigns = () if by == "campaign" else (campaign,)
+    if by == "campaign":
+        st.caption(
+            f"Toutes les campagnes sont comparées{NBSP}: la case «{NBSP}Campagne{NBSP}» ne compte pas, sauf pour les "
+            "figures qui ne se comparent pas."
+        )
+    campaigns = () if by == "campaign" else (campaign(),)
     return replace(Filters(campaign=campaigns, view=(view,)), **chosen), by
 
 
-def _parameters(options: Options, *, comparing: bool) -> dict[str, Parameter]:
+def _view() -> str:
+    return st.segmented_control("Regard", tuple(VIEWS), required=True, format_func=VIEWS.__getitem__, key=VIEW)
+
+
+def _parameters(options: Options, *, comparing: bool, views: bool) -> dict[str, Parameter]:
     parameters = {
         CAMPAIGN: Parameter(options.campaigns, options.newest),
-        VIEW: Parameter(VIEWS, CENTRE),
+        **({VIEW: Parameter(VIEWS, CENTRE)} if views else {}),
         **{key: Parameter(options.values[name], []) for name, (key, _, _) in FACETS.items()},
     }
     return {**parameters, BY: Parameter(COMPARE, None)} if comparing else parameters
@@ -136,7 +159,7 @@ def _facets(options: Options) -> None:
                 key=key,
                 width=245,
             )
-        st.button("Effacer les filtres", on_click=clear, key="effacer")
+        st.button(CLEAR, on_click=clear, key="effacer")
         st.toggle(
             "Vue de travail (petits effectifs visibles)",
             key=session.WORKING_VIEW,
@@ -145,17 +168,32 @@ def _facets(options: Options) -> None:
         )
 
 
+def campaign() -> str:
+    """The campaign that the box says, even where campaigns are compared."""
+    return st.session_state[CAMPAIGN]
+
+
+def clear_button(key: str) -> None:
+    """The button that empties the boxes, on whatever screen somebody is stuck."""
+    st.button(CLEAR, on_click=clear, key=key, icon=":material/filter_alt_off:")
+
+
 def clear() -> None:
     """Empty every box of « Filtrer »; campaign and view stay: they always say something."""
     for key, _, _ in FACETS.values():
         st.session_state[key] = []
 
 
-def context(filters: Filters, options: Options) -> dict[str, str]:
-    """What a figure speaks of, for the first columns of its file: campaign, view, and the filters in words."""
-    narrowed = [options.values[name].get(value, value) for name in FACETS for value in getattr(filters, name)]
+def in_words(filters: Filters, options: Options) -> list[str]:
+    """The values of the boxes of « Filtrer », as people read them: « Collège », « REP »."""
+    return [options.values[name].get(value, value) for name in FACETS for value in getattr(filters, name)]
+
+
+def context(filters: Filters, options: Options, by: str | None = None) -> dict[str, str]:
+    """What a figure speaks of, for the first columns of its file: campaign, view, filters and grouping in words."""
     return {
-        "Campagne": ", ".join(filters.campaign) or "toutes",
+        "Campagne": ", ".join(filters.campaign) or "toutes, séparément",
         "Regard": ", ".join(VIEWS.get(view, view) for view in filters.view),
-        "Filtres": ", ".join(narrowed) or "aucun",
+        "Filtres": ", ".join(in_words(filters, options)) or "aucun",
+        "Comparé par": COMPARE[by] if by else "rien",
     }

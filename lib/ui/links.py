@@ -15,11 +15,22 @@ _FILES = {
     "roles": "resultats/roles.py",
     "partenaires": "resultats/partenaires.py",
     "finalites": "resultats/finalites.py",
+    "ouvertes": "resultats/ouvertes.py",
+    "devoirs": "resultats/devoirs.py",
+    "regards": "lectures/regards.py",
+    "croisements": "lectures/croisements.py",
+    "evolution": "lectures/evolution.py",
+    "paroles": "lectures/paroles.py",
+    "fiche": "lectures/fiche.py",
+    "etablissement": "lectures/etablissement.py",
     "deposer": "collecte/deposer.py",
     "suivi": "collecte/suivi.py",
+    "aide": "aide/aide.py",
+    "repondre": "aide/repondre.py",
+    "dictionnaire": "aide/dictionnaire.py",
 }
 
 
-def to(page: str, label: str, *, icon: str | None = None) -> None:
-    """Draw a link to a page; the filters go along (see `lib.ui.address`)."""
-    st.page_link(PAGES / _FILES[page], label=label, icon=icon or ":material/arrow_forward:")
+def to(page: str, label: str = "", *, icon: str | None = None) -> None:
+    """Draw a link to a page, by its title if nothing is said; the filters go along (see `lib.ui.address`)."""
+    st.page_link(PAGES / _FILES[page], label=label or None, icon=icon or ":material/arrow_forward:")

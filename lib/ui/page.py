@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lib.ui import cache, empty, filters
+from lib.ui.cache import Data
 from lib.ui.card import Cards
 
 
@@ -13,8 +16,12 @@ def of_results(title: str, question: str = "") -> Cards:
     st.title(title, anchor=False)
     if question:
         st.text(question)
-    data = cache.current()
+    return cards_of(cache.current())
+
+
+def cards_of(data: Data) -> Cards:
+    """The filter bar with « Comparer par », and the cards of what is chosen; stops where there is nothing to show."""
     empty.stop_without_returns(data)
     chosen, by = filters.comparing_bar(data.options)
-    empty.stop_without_links(data, chosen)
-    return Cards(data, chosen, by)
+    empty.stop_without_links(data, chosen, by)
+    return Cards(data, chosen, by, replace(chosen, campaign=(filters.campaign(),)))

@@ -14,6 +14,7 @@ from lib.intake import Examined
 from lib.listing.mapping import Mapping
 from lib.observation import Edit
 from lib.store import Receipt
+from lib.store.remarks import Remark
 from lib.tabulate.report import Report
 
 WORKING_VIEW = "vue_de_travail"
@@ -204,3 +205,76 @@ def survey(file_id: str, form_id: str) -> Survey:
     if kept is None or kept.key != key:
         kept = st.session_state["autre-enquete"] = Survey(key)
     return kept
+
+
+@dataclass
+class Presenting:
+    """The presentation at hand: to which figure cards add, and what is to be said of the last change."""
+
+    name: str = ""
+    message: str = ""
+
+    def take_message(self) -> str:
+        """What is to be said, once."""
+        message, self.message = self.message, ""
+        return message
+
+
+def presenting() -> Presenting:
+    """The presentation at hand in this session."""
+    return st.session_state.setdefault("presentation-en-cours", Presenting())
+
+
+@dataclass
+class Notebook:
+    """The note being written on one of the document's questions, and what is to be said of a tick.
+
+    Attributes
+    ----------
+    round : int
+        Names the boxes of the dialog: raising it empties them.
+    seen : Remark or None
+        The note that its writer was shown.
+    met : Remark or None
+        A note that somebody else wrote while this one was being written.
+    message : str
+        What became of the last tick, where it was not kept.
+    """
+
+    round: int = 0
+    seen: Remark | None = None
+    met: Remark | None = None
+    message: str = ""
+
+    def open(self, seen: Remark | None) -> None:
+        """Begin a note, with the one that holds in view."""
+        self.round, self.seen, self.met = self.round + 1, seen, None
+
+    @property
+    def shown(self) -> int | None:
+        """Number of the newest note that its writer was shown."""
+        newest = self.met or self.seen
+        return newest.number if newest else None
+
+    def take_message(self) -> str:
+        """What is to be said, once."""
+        message, self.message = self.message, ""
+        return message
+
+
+def notebook() -> Notebook:
+    """The notes of this session."""
+    return st.session_state.setdefault("carnet", Notebook())
+
+
+_QUOTATION = "parole-ouverte"
+
+
+def open_quotation() -> str:
+    """Fingerprint of the quotation that is being worked on in this session, "" for none."""
+    return st.session_state.get(_QUOTATION, "")
+
+
+def toggle_quotation(quotation: str) -> None:
+    """Open the tools of a quotation, and close those of another; or close them again."""
+    st.session_state[_QUOTATION] = "" if open_quotation() == quotation else quotation

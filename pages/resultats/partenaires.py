@@ -1,8 +1,14 @@
-"""Partenaires: with whom centre and school work, by family and by type."""
+"""Partenaires: with whom centre and school work, by family and by type, and which partners are cited together."""
+
+import streamlit as st
 
 from lib.ui import guard, page
 
 guard.require()
-cards = page.of_results("Partenaires", "Avec qui ?")
+cards = page.of_results("Partenaires", "Avec qui ?")
 cards.numbers("nb_partenaires", "trois_familles")
-cards.show("familles", "partenaires", "moteurs")
+cards.show("familles", "partenaires", "moteurs-designes", "moteurs")
+drawn = st.segmented_control(
+    "Paires dessinées", ("10", "20", "40"), default="20", required=True, key="paires", bind="query-params"
+)
+cards.show("reseau" if drawn == "20" else f"reseau/{drawn}")

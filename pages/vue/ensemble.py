@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from lib.ui import cache, card, empty, filters, guard, links
+from lib.ui import cache, card, empty, filters, guard, links, printing
 
 guard.require()
 st.title("Vue d’ensemble", anchor=False)
@@ -15,7 +15,8 @@ chosen = filters.bar(data.options)
 empty.stop_without_links(data, chosen)
 cards = card.Cards(data, chosen)
 
-st.header("Ce qui est reçu", anchor=False)
+printing.header("Ce qui est reçu")
+printing.line(data, chosen)
 cards.big_numbers("taux_retour", "liens_recenses", "double_regard", "anciennete_mediane")
 
 st.header("Quatre questions, premières réponses", anchor=False)

@@ -117,7 +117,8 @@ def test_choices_of_equal_label_stay_two_bars():
 
 
 def test_choice_codes_go_along_for_selections():
-    assert list(charts.bars(frame(LEVERS), "").data[0].customdata) == ["c2", "c3", "c1", "autre", "aucun"]
+    codes = charts.bars(frame(LEVERS), "").data[0].customdata
+    assert [tuple(code) for code in codes] == [("l1", c, "") for c in ("c2", "c3", "c1", "autre", "aucun")]
 
 
 def test_axis_is_in_percent_and_begins_at_zero():
@@ -222,7 +223,7 @@ def test_up_to_four_groups_stand_side_by_side_and_the_masked_one_is_named():
 
 
 def many_groups() -> list[dict]:
-    bases = {"a": 20, "b": 40, "c": 8, "d": 3, "e": 2, "f": 10}
+    bases = {"a": 20, "b": 40, "c": 8, "d": 3, "e": 2, "f": 10, "g": 5}
     return [
         part
         for name, base in bases.items()
@@ -237,18 +238,20 @@ def test_more_groups_get_panels_on_one_scale():
         ("B", "x2", [f"50{THIN}%", f"3{THIN}%"]),
         ("C", "x3", ["4 sur 8", "1 sur 8"]),
         ("F", "x4", [f"50{THIN}%", f"10{THIN}%"]),
+        ("G", "x5", ["2 sur 5", "1 sur 5"]),
     ]
-    axes = [figure.layout[f"xaxis{n}"].range for n in ("", 2, 3, 4)]
+    axes = [figure.layout[f"xaxis{n}"].range for n in ("", 2, 3, 4, 5)]
     assert set(axes) == {(0, 0.5)}
     titles = [re.sub("<[^>]*>", " ", note.text).split(" ") for note in figure.layout.annotations]
     titles = [[part for part in title if part] for title in titles]
-    assert titles == [[name, f"base{NBSP}{base}"] for name, base in [("A", "20"), ("B", "40"), ("C", "8"), ("F", "10")]]
+    bases = [("A", "20"), ("B", "40"), ("C", "8"), ("F", "10"), ("G", "5")]
+    assert titles == [[name, f"base{NBSP}{base}"] for name, base in bases]
     assert words(figure) == f"T\npar centre\neffectif trop faible{NBSP}: D et E"
 
 
 def test_panels_do_not_overlap():
     figure = charts.bars(frame(many_groups()), "T")
-    boxes = [(figure.layout[f"xaxis{n}"].domain, figure.layout[f"yaxis{n}"].domain) for n in ("", 2, 3, 4)]
+    boxes = [(figure.layout[f"xaxis{n}"].domain, figure.layout[f"yaxis{n}"].domain) for n in ("", 2, 3, 4, 5)]
     for i, (x, y) in enumerate(boxes):
         for other_x, other_y in boxes[:i]:
             apart = x[0] >= other_x[1] or other_x[0] >= x[1] or y[0] >= other_y[1] or other_y[0] >= y[1]
@@ -302,12 +305,12 @@ def test_a_scale_of_few_answers_is_drawn_as_counts():
     assert (figure.layout.xaxis.title.text, tuple(figure.layout.xaxis.range)) == ("nombre de liens", (0, 8))
 
 
-def test_each_factor_of_a_comparison_is_followed_by_its_groups():
+def test_each_factor_of_a_comparison_is_followed_by_the_groups_that_may_be_shown():
     rows = scale({"A": (5, 5, 5, 5), "B": (0, 0, 10, 0)}, **COLLEGE) + scale({"A": (2, 1, 0, 0)}, **LYCEE)
     figure = charts.scale_bars(frame(rows), "T", by="Niveau")
     assert words(figure).split("\n")[1] == f"par niveau, base{NBSP}: Collège 10 à 20, Lycée effectif trop faible"
-    assert figure.layout.yaxis.ticktext[1:] == ("<b>A</b>", "Collège", "Lycée", "<b>B</b>", "Collège")
-    assert notes(figure) == ["<b>moyenne</b>", "<b>1,5</b>", "effectif trop faible", "<b>2,0</b>"]
+    assert figure.layout.yaxis.ticktext[1:] == ("<b>A</b>", "Collège", "<b>B</b>", "Collège")
+    assert notes(figure) == ["<b>moyenne</b>", "<b>1,5</b>", "<b>2,0</b>"]
 
 
 # --- all of them --------------------------------------------------------------------------------------------

@@ -6,15 +6,12 @@ counted: link 13 is only wished for. Numbers in comments are the links that are 
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
-from lib import codebook, dictionary, indicators, responses
+from lib import codebook, indicators, responses
 from lib.filters import Filters
 from lib.results import DTYPES, Z95, wilson
 from lib.tally import Bits
@@ -544,26 +541,3 @@ def test_everything_holds_the_same_rows_as_each_figure_alone(data: responses.Res
         pd.testing.assert_frame_equal(
             whole.sort_values(keys, ignore_index=True), pd.concat(parts).sort_values(keys, ignore_index=True)
         )
-
-
-def test_dictionary_explains_every_code_of_the_frame(data: responses.Responses, bits: Bits) -> None:
-    frame = indicators.everything(data, bits, THIS_YEAR)
-    entries = dictionary.load()
-    built = {code for code, entry in entries.items() if entry.built}
-    assert set(frame["indicator"]) == built - {dictionary.CHOICE}  # every question of ours has its own
-    assert all(entry.label and entry.numerator and entry.base and entry.unit for entry in entries.values())
-    units = dict(zip(frame["indicator"], frame["unit"], strict=True))
-    assert units == {code: entries[code].unit for code in units}
-    asked = [name for entry in entries.values() for name in entry.questions]
-    assert len(asked) == len(set(asked))
-    assert set(asked) <= {question.name for question in CODEBOOK}
-
-
-def test_dictionary_holds_every_indicator_of_the_study() -> None:
-    with Path("tests/data/study_indicators.csv").open(encoding="utf-8", newline="") as file:
-        study = list(csv.DictReader(file))
-    assert len(study) == 34
-    codes = [code for row in study for code in row["codes"].split()]
-    assert set(codes) <= set(dictionary.load())
-    not_yet = {"accord_case", "ecart_facteur", "vu_d_un_seul_cote", "maintien", "verbatims_citables"}
-    assert {code for code, entry in dictionary.load().items() if not entry.built} == not_yet

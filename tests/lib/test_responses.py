@@ -203,7 +203,7 @@ def test_another_codebook_gives_its_own_columns() -> None:
     rows = [YEAR_AND_VIEW | {"lien": "1", "gout": "sel", "avis": "2", "l1": "lev_clas"}]
     data = responses.build(small.of_rows(rows, own), own)
     assert list(data.frame.columns) == [
-        *("campaign", "view", "centre", "centre_name", "territory", "link", "school", "school_name"),
+        *("campaign", "view", "centre", "centre_name", "territory", "link", "school", "school_name", "school_commune"),
         *("gout", "gout/sel", "gout/sucre", "gout/aucun", "avis", "avis/nsp", "year", "age"),
     ]
     assert dict(data.ignored) == {"l1": 1}

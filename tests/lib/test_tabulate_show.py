@@ -93,7 +93,7 @@ def test_sentences() -> None:
 def test_a_multiple_choice_is_drawn_by_falling_bars_with_other_and_none_last() -> None:
     figure = chart(result("Qui ?", *("Caf;Mairie;", "Caf;", "Aucun;Autre;", "Aucun;Autre;", "Aucun;Autre;") * 3))
     (trace,) = figure.data
-    assert list(trace.customdata) == ["Caf", "Mairie", "autre", "aucun"]
+    assert [code for _, code, _ in trace.customdata] == ["Caf", "Mairie", "autre", "aucun"]
     assert plain(figure.layout.title.text).count("15 répondants sur 15") == 1
     assert figure.layout.xaxis.title.text == "part des répondants"
     assert "liens" not in figure.to_json()
@@ -101,7 +101,7 @@ def test_a_multiple_choice_is_drawn_by_falling_bars_with_other_and_none_last() -
 
 def test_a_scale_is_drawn_in_the_order_of_its_points() -> None:
     figure = chart(result("Note de 0 à 3", "0 - Jamais", "3", "3", "1"))
-    assert list(figure.data[0].customdata) == ["0", "1", "2", "3"]
+    assert [code for _, code, _ in figure.data[0].customdata] == ["0", "1", "2", "3"]
     assert list(figure.data[0].x) == [1, 1, 0, 2]
     assert figure.layout.xaxis.title.text == "nombre de répondants"
 

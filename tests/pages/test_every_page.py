@@ -5,6 +5,7 @@ What a browser alone can show (uploads, downloads, charts painted) is in tests/b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,13 +17,31 @@ from lib import examples
 from lib.codebook import load
 from lib.observation import Return
 from lib.store import Centre, Store
+from lib.ui.wording import COMPARE
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "lib" / "ui" / "shell.py"
-RESULTS = ("pages/resultats/leviers.py", "pages/resultats/partenaires.py", "pages/resultats/durabilite.py")
+RESULTS = (
+    "pages/resultats/leviers.py",
+    "pages/resultats/partenaires.py",
+    "pages/resultats/durabilite.py",
+    "pages/resultats/ouvertes.py",
+    "pages/resultats/devoirs.py",
+)
+LECTURES = (
+    "pages/lectures/regards.py",
+    "pages/lectures/evolution.py",
+    "pages/lectures/fiche.py",
+    "pages/lectures/etablissement.py",
+)
+HELP = ("pages/aide/aide.py", "pages/aide/repondre.py", "pages/aide/dictionnaire.py")
 OVERVIEW, DEPOSIT = "pages/vue/ensemble.py", "pages/collecte/deposer.py"
 FOLLOW, SURVEY = "pages/collecte/suivi.py", "pages/collecte/autre.py"
-PAGES = (OVERVIEW, *RESULTS, DEPOSIT, FOLLOW, SURVEY)
+THEMES = tuple(
+    f"pages/resultats/{name}.py" for name in ("rencontre", "leviers", "durabilite", "roles", "partenaires", "finalites")
+)
+PAGES = tuple(str(path.relative_to(ROOT).as_posix()) for path in sorted((ROOT / "pages").glob("*/*.py")))
+"""Every page there is: nobody has to add theirs."""
 CAMPAIGN = "2025-2026"
 STATES = ("empty", "one return", "examples", "all masked", "nobody answered")
 
@@ -43,6 +62,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory, returns: list[Return]) -
         "examples": returns,
         "all masked": [replace(centre, observations=centre.observations[:3], verbatims=())],
         "nobody answered": [],
+        "two campaigns": list(examples.generate(load())),
     }
     urls = {}
     for state, kept in told.items():
@@ -62,9 +82,11 @@ def opened(databases: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterat
     """Open a page in a state of the data, with these words in its address."""
     monkeypatch.chdir(ROOT)
 
-    def open_page(path: str, state: str, **query: str) -> AppTest:
+    def open_page(path: str, state: str, *, working: bool = False, **query: str) -> AppTest:
         monkeypatch.setenv("DATABASE_URL", databases[state])
-        test = AppTest.from_file(SHELL, default_timeout=60).run()
+        test = AppTest.from_file(SHELL, default_timeout=60)
+        test.session_state["vue_de_travail"] = working
+        test.run()
         test.switch_page(f"../../{path}")
         for name, value in query.items():
             test.query_params[name] = value
@@ -79,10 +101,16 @@ def words(test: AppTest) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in getattr(test, kind))
 
 
+def test_every_page_stands_in_the_menu() -> None:
+    menu = re.findall(r'PAGES / "([^"]+)"', SHELL.read_text(encoding="utf-8"))
+    assert sorted(f"pages/{name}" for name in menu) == sorted(PAGES)
+
+
+@pytest.mark.parametrize("working", [False, True], ids=["sharing", "working"])
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("path", PAGES)
-def test_page_runs_and_has_a_title(opened, path: str, state: str) -> None:
-    test = opened(path, state)
+def test_page_runs_and_has_a_title(opened, path: str, state: str, working: bool) -> None:
+    test = opened(path, state, working=working)
     assert [str(error) for error in test.exception] == []
     assert len(test.title) == 1
 
@@ -148,3 +176,60 @@ def test_groups_can_be_compared_on_every_page_of_results(opened, path: str) -> N
     test = opened(path, "examples", comparer="education_prioritaire")
     assert [str(error) for error in test.exception] == []
     assert "Hors éducation prioritaire" in words(test)
+
+
+@pytest.mark.parametrize("by", COMPARE)
+@pytest.mark.parametrize("path", THEMES)
+def test_every_theme_can_be_compared_by_everything(opened, path: str, by: str) -> None:
+    test = opened(path, "two campaigns", comparer=by)
+    assert [str(error) for error in test.exception] == []
+    assert len(test.get("plotly_chart")) >= 1
+    assert "En tête" in words(test)
+
+
+def test_campaigns_side_by_side_have_their_coverage_and_numbers_apart(opened) -> None:
+    said = words(opened("pages/resultats/leviers.py", "two campaigns", comparer="campaign"))
+    for campaign in ("2024-2025", "2025-2026"):
+        alone = opened("pages/resultats/leviers.py", "two campaigns", campagne=campaign)
+        lines = words(alone).splitlines()
+        covered = next(line for line in lines if "retours reçus" in line)
+        heads, _, numbers = (line for line in lines if line.startswith("| "))
+        assert f"{campaign}\u00a0: {covered}" in said
+        assert f"| {campaign} {numbers}" in said
+        assert f"| Campagne {heads}" in said
+    assert "ne compte pas" in said
+
+
+def test_the_filters_are_said_beside_the_coverage(opened) -> None:
+    said = words(opened("pages/resultats/leviers.py", "examples", ep="rep", statut="actif"))
+    assert "Filtres\u00a0: **REP · Actif**" in said
+
+
+def test_coverage_counts_within_the_communes_that_are_chosen(opened, databases: dict[str, str]) -> None:
+    with Store.open(databases["examples"]) as store:
+        centres = store.tables().centres
+    commune = centres["commune"].value_counts().index[0]
+    there = int((centres["commune"] == commune).sum())
+    said = words(opened("pages/resultats/leviers.py", "examples", territoire=commune))
+    received = "retour reçu" if there == 1 else "retours reçus"
+    assert f"{there} {received} sur {there} attendu" in said
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [({"niveau": "lycee", "centre": "EXA"}, "Aucun lien ne correspond"), ({"niveau": "lycee"}, "masqués")],
+)
+def test_a_selection_without_figures_offers_to_clear_the_filters(opened, query: dict[str, str], said: str) -> None:
+    test = opened("pages/resultats/leviers.py", "examples", **query)
+    assert said in words(test)
+    assert len(test.get("plotly_chart")) == 0
+    test.button(key="effacer-tout").click().run()
+    assert "77 liens." in words(test)
+    assert len(test.get("plotly_chart")) == 3
+
+
+def test_one_campaign_has_no_evolution_and_says_what_to_do(opened) -> None:
+    test = opened("pages/lectures/evolution.py", "examples")
+    assert "Une seule campagne a des retours" in words(test)
+    assert "Préparer la campagne suivante" in [link.label for link in test.get("page_link")]
+    assert len(test.get("plotly_chart")) == 0

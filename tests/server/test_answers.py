@@ -130,7 +130,7 @@ def test_every_answer_has_the_security_headers(app: RunningApp, path: str) -> No
 
 def test_policy_allows_no_inline_script_and_no_eval() -> None:
     rules = dict(rule.split(" ", 1) for rule in HEADERS["Content-Security-Policy"].split("; "))
-    assert rules["script-src"] == "'self'"
+    assert rules["script-src"] == "'self' blob:"
     assert rules["connect-src"] == "'self'"
     assert rules["frame-ancestors"] == "'none'"
 

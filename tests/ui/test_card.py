@@ -50,6 +50,19 @@ def test_coverage_hides_a_small_number_of_links() -> None:
     assert card.coverage(rows) == "13 retours reçus sur 14 attendus\u202f; effectif trop faible."
 
 
+def test_the_filters_stand_beside_the_coverage_in_words_and_campaigns_are_apart() -> None:
+    rows = {"taux_retour": row(13, 14), "liens_recenses": row(77, 77, value=77)}
+    before = {"taux_retour": row(11, 12), "liens_recenses": row(8, 8, value=8)}
+    assert card.coverages({"": rows}, ["Collège", "Centre *A*"]) == [
+        "13 retours reçus sur 14 attendus\u202f; 77 liens.  ",
+        "Filtres\u00a0: **Collège · Centre \\*A\\***  ",
+    ]
+    assert card.coverages({"2024-2025": before, "2025-2026": rows}) == [
+        "2024-2025\u00a0: 11 retours reçus sur 12 attendus\u202f; 8 liens.  ",
+        "2025-2026\u00a0: 13 retours reçus sur 14 attendus\u202f; 77 liens.  ",
+    ]
+
+
 @pytest.fixture
 def data(tmp_path: Path) -> Data:
     """Six links that answer about levers, two of them naming the CLAS."""
@@ -75,7 +88,7 @@ def test_only_the_kept_choices_are_in_frame_chart_and_sentence(data: Data) -> No
     drawn = card.draw(data, card.Ask("dispositifs", ALL), True)
     counted = {"lev_reaap": 4, "lev_clas": 2, "lev_clspd": 0, "lev_pre": 0}
     assert dict(zip(drawn.frame["choice"], drawn.frame["n"], strict=True)) == counted
-    assert {code for trace in drawn.chart.data for code in trace.customdata} == counted.keys()
+    assert {code for trace in drawn.chart.data for _, code, _ in trace.customdata} == counted.keys()
     assert "« Dispositif REAAP »" in drawn.words.replace("\u00a0", " ")
 
 

@@ -76,8 +76,17 @@ def test_a_file_says_what_it_speaks_of(options: Options) -> None:
         "Campagne": "2025-2026",
         "Regard": "Centre social",
         "Filtres": "Collège, Lycée, Les Tilleuls (C2)",
+        "Comparé par": "rien",
     }
     assert filters.context(Filters(campaign=("2025-2026",)), options)["Filtres"] == "aucun"
+
+
+def test_a_file_says_by_what_it_compares(options: Options) -> None:
+    said = filters.context(Filters(), options, "campaign")
+    assert (said["Campagne"], said["Comparé par"]) == ("toutes, séparément", "Campagne")
+    assert (
+        filters.context(Filters(campaign=("2025-2026",)), options, "qpv")["Comparé par"] == "Quartier prioritaire (QPV)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,73 @@
+"""Which rows and columns of a crossing are masked: one answer for the three ways of reading its shares.
+
+A row is hidden where fewer than five links of the crossing give it; where the rows are parts of a whole, others go
+with it (`lib.masking`), so that even a reader of every margin can work out no cell: what can be found by subtraction
+are groups of five links or more. Columns likewise. The attributes of the link (level, REP, …) are hidden as their
+comparisons by groups hide them, those who do not say them being a group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+
+import numpy as np
+
+from lib.analysis.dimensions import EVERYBODY, Dimension
+from lib.filters import COLUMN_OF, WISHED, Filters
+from lib.masking import MASKED_BELOW, hidden, split
+from lib.selection import POPULATIONS
+from lib.tally import Bits, Flag
+
+_FIELD_OF = {COLUMN_OF[field.name]: field.name for field in fields(Filters)}
+
+
+def everything(bits: Bits, filters: Filters, one: Dimension, other: Dimension) -> bool:
+    """Whether nothing of the crossing may be shown: too few links answered both, or its selection would tell."""
+    base = bits.cross(filters, [one.answered], [other.answered])
+    size = bits.cross(filters, [EVERYBODY], [EVERYBODY])
+    away = [_given_away(bits, filters, [one.answered], other.answered)]
+    away.append(_given_away(bits, filters, [EVERYBODY], EVERYBODY))
+    return bool(any(0 < int(n[0, 0]) < MASKED_BELOW for n in (base, size)) or np.any(away))
+
+
+def options(bits: Bits, filters: Filters, mine: Dimension, other: Dimension) -> np.ndarray:
+    """Which options of one side are hidden where the other side is its crossing.
+
+    A filter on the very attribute does not change what is hidden of it: the values that it leaves out are judged
+    too, for they can be seen without it.
+    """
+    filters = without(filters, mine.column)
+    base = bits.cross(filters, mine.flags, [other.answered])
+    also = _given_away(bits, filters, mine.flags, other.answered)[:, None]
+    if mine.multiple:
+        return ((base > 0) & (base < MASKED_BELOW) | also)[:, 0]
+    if mine.column:
+        sizes = bits.cross(filters, mine.flags, [EVERYBODY])
+        also |= hidden(sizes, _given_away(bits, filters, mine.flags, EVERYBODY)[:, None])
+    return hidden(base, also)[:, 0]
+
+
+def without(filters: Filters, column: str) -> Filters:
+    """The filters without the one on a column."""
+    return replace(filters, **{_FIELD_OF[column]: ()}) if column in _FIELD_OF else filters
+
+
+def _given_away(bits: Bits, filters: Filters, flags: Sequence[Flag], within: Flag) -> np.ndarray:
+    """For each condition, whether its number would let those of masked parts be found (`lib.masking.split`)."""
+    away = np.zeros(len(flags), dtype=bool)
+    for column, kept in _narrowed(filters):
+        values = [value for value in bits.values(column) if value != WISHED]
+        whole = _count(bits, without(filters, column), flags, within)
+        parts = [_count(bits, replace(filters, **{_FIELD_OF[column]: (value,)}), flags, within) for value in values]
+        not_given = whole - sum(parts, np.zeros_like(whole))
+        away |= split(np.array([*parts, not_given]), np.array([*(value in kept for value in values), False]))
+    return away
+
+
+def _narrowed(filters: Filters) -> Iterable[tuple[str, tuple[str, ...]]]:
+    return [(column, kept) for column, kept in filters.chosen().items() if column not in POPULATIONS]
+
+
+def _count(bits: Bits, filters: Filters, flags: Sequence[Flag], within: Flag) -> np.ndarray:
+    return bits.cross(filters, flags, [within])[:, 0]

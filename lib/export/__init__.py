@@ -1,0 +1,1 @@
+"""What leaves Passerelle: slides, deck, workbook, files. Everything here is masked; nothing is computed anew."""

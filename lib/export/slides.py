@@ -1,0 +1,217 @@
+"""A slide, and what stands on it: the same for the projector, the deck and its notes.
+
+A slide holds no numbers, only what to ask for: the figure's code, the filters, the comparison. It is worked out
+again from the responses whenever it is shown, always masked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date
+
+import pandas as pd
+
+from lib import dictionary, french, indicators, sentences
+from lib.charts import ranked
+from lib.filters import COLUMN_OF, Filters
+from lib.gallery import catalogue
+from lib.gallery.figure import Figure, Source
+from lib.masking import MASKED_BELOW, PERCENT_FROM
+from lib.records import gather, rows_of
+from lib.selection import POPULATIONS, group_label
+
+FIGURE, TITLE, SECTION, QUOTATION = "figure", "title", "section", "quotation"
+KINDS = (FIGURE, TITLE, SECTION, QUOTATION)
+
+ROWS, COLUMNS = 10, 8
+"""Rows and columns of a figure that can be read from ten metres; what is left out is said."""
+_TITLE_LENGTH, _TEXT_LENGTH, _VALUE_LENGTH, _VALUES = 200, 1000, 100, 3000
+
+LIMITS = (
+    f"Les effectifs inférieurs à {MASKED_BELOW} sont masqués, avec ce qui permettrait de les retrouver"
+    f"{french.THIN}; de {MASKED_BELOW} à {PERCENT_FROM - 1}, seuls les effectifs sont donnés, sans pourcentage.",
+    "Une section laissée vide est une non-réponse et sort de la base. Les deux regards ne sont jamais additionnés.",
+    "Les centres décrivent eux-mêmes leurs liens"
+    f"{french.NBSP}: ces chiffres disent ce qui est cité ensemble, ils ne disent pas de cause.",
+)
+"""What the reader of any figure must keep in mind; goes into speaker's notes and methods."""
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide.
+
+    Attributes
+    ----------
+    kind : str
+        ``figure``, ``title``, ``section`` or ``quotation``.
+    figure : str
+        Code of the figure (`lib.gallery.catalogue`).
+    by : str
+        Column to compare by, "" for none.
+    title, text : str
+        Of a title or section slide; of a figure, a title to use in place of its reading sentence.
+    quotation : str
+        Key of the quotation (`lib.voices`).
+    """
+
+    kind: str
+    figure: str = ""
+    filters: Filters = field(default_factory=Filters)
+    by: str = ""
+    title: str = ""
+    text: str = ""
+    quotation: str = ""
+
+    def as_dict(self) -> dict[str, object]:
+        """For the store: plain JSON, without what is empty."""
+        filters = {name: list(values) for name in _FILTERS if (values := getattr(self.filters, name))}
+        texts = {name: value for name in _TEXTS if (value := getattr(self, name))}
+        return {"kind": self.kind, **texts, **({"filters": filters} if self.kind == FIGURE else {})}
+
+    @staticmethod
+    def from_dict(given: Mapping[str, object]) -> Slide:
+        """Read what `as_dict` wrote; raises `ValueError` for anything else."""
+        kind = given.get("kind")
+        if kind not in KINDS or not isinstance(filters := given.get("filters", {}), Mapping):
+            raise ValueError(f"no slide: {str(given)[:100]}")
+        texts = {name: str(given.get(name, ""))[: _LENGTHS.get(name, _VALUE_LENGTH)] for name in _TEXTS}
+        chosen = {name: _values(filters[name]) for name in _FILTERS if name in filters}
+        return Slide(str(kind), filters=Filters(**chosen), **texts)
+
+
+_TEXTS = ("figure", "by", "title", "text", "quotation")
+_LENGTHS = {"title": _TITLE_LENGTH, "text": _TEXT_LENGTH}
+_FILTERS = tuple(field.name for field in fields(Filters))
+
+
+def _values(given: object) -> tuple[str, ...]:
+    if not isinstance(given, Sequence) or isinstance(given, str) or len(given) > _VALUES:
+        raise ValueError("filters are lists of values")
+    return tuple(str(value)[:_VALUE_LENGTH] for value in given)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure slide worked out, always masked.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        Result frame, at most `ROWS` rows of the figure; ``left_out`` says how many choices are not shown.
+    by : str
+        What the groups are, in French; "" for none.
+    headline : str
+        The reading sentence, or the title that was given.
+    foot : tuple of str
+        The base; selection, source and date.
+    notes : tuple of str
+        For the speaker: sentence, filters, definitions, caution and limits.
+    """
+
+    figure: Figure
+    frame: pd.DataFrame
+    by: str
+    headline: str
+    sentence: str
+    left_out: int
+    foot: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def exhibit(source: Source, slide: Slide, today: date) -> Exhibit:
+    """Work a figure slide out; raises `lib.gallery.catalogue.UnknownFigure`."""
+    figure = catalogue.find(source.bits.codebook, slide.figure)
+    by = slide.by if slide.by and figure.compares else ""
+    whole = figure.frame(source, slide.filters, by or None, True)
+    frame, left_out = legible(figure, whole)
+    sentence = figure.sentence(whole)
+    words = selection_in_words(source, figure.speaks_of(slide.filters))
+    verb = "n’est pas montrée" if left_out == 1 else "ne sont pas montrées"
+    more = [f"{french.count(left_out, 'modalité', 'modalités')} de plus {verb} ici."] if left_out else []
+    return Exhibit(
+        figure=figure,
+        frame=frame,
+        by=compared(source, by),
+        headline=slide.title or sentence,
+        sentence=sentence,
+        left_out=left_out,
+        foot=(
+            " ".join([figure.base(whole), *more]),
+            f"{words}. {origin(source, slide.filters)} {stamp(today)}",
+        ),
+        notes=(
+            sentence,
+            f"Sélection{french.NBSP}: {words}.",
+            *definitions(figure),
+            *([figure.caution] if figure.caution else []),
+            *LIMITS,
+        ),
+    )
+
+
+def legible(figure: Figure, frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The rows of a frame that a screen can hold, and how many choices are left out.
+
+    Only lists are cut, from the least cited: a scale, a profile in its own order or a line keeps all it has.
+    """
+    if figure.kind not in ("bars", "cross") or frame.empty:
+        return frame, 0
+    rows = rows_of(frame)
+    keys = ranked(frame)
+    kept = set(keys[:ROWS])
+    groups = list(gather(rows, "group"))
+    if figure.kind == "cross" and len(groups) > COLUMNS:
+        total = {
+            name: sum(row["n"] for row in part if not row["masked"]) for name, part in gather(rows, "group").items()
+        }
+        groups = sorted(groups, key=lambda name: -total[name])[:COLUMNS]
+    keep = [row["key"] in kept and row["group"] in groups for row in rows]
+    return (frame if all(keep) else frame[keep].reset_index(drop=True)), len(keys) - len(kept)
+
+
+def definitions(figure: Figure) -> list[str]:
+    """« Part d’un levier : liens citant le code, sur liens L1 renseignée. »"""
+    known = dictionary.load()
+    return [
+        f"{known[code].label}{french.NBSP}: {known[code].numerator}, sur {known[code].base}."
+        for code in figure.indicators
+        if code in known
+    ]
+
+
+def selection_in_words(source: Source, filters: Filters) -> str:
+    """« Campagne 2025-2026, regard : Centre social, Collège, REP »."""
+    campaigns = french.join([str(name) for name in filters.campaign]) or "toutes les campagnes"
+    views = french.join([group_label(source.bits, "view", value).lower() for value in filters.view]) or "les deux"
+    narrowed = [
+        group_label(source.bits, COLUMN_OF[name], value)
+        for name in _FILTERS
+        if COLUMN_OF[name] not in POPULATIONS
+        for value in getattr(filters, name)
+    ]
+    start = f"campagne {campaigns}" if filters.campaign else campaigns
+    return ", ".join([start[:1].upper() + start[1:], f"regard{french.NBSP}: {views}", *narrowed])
+
+
+def compared(source: Source, by: str) -> str:
+    """What a comparison is called: label of the question, or name of the key."""
+    if not by:
+        return ""
+    names = {"campaign": "Campagne", "view": "Regard", "centre": "Centre social", "territory": "Commune du centre"}
+    codebook = source.bits.codebook
+    return names.get(by) or (codebook[by].label if by in codebook else by)
+
+
+def origin(source: Source, filters: Filters) -> str:
+    """« Source : 13 retours reçus sur 14 attendus. »"""
+    if len(filters.campaign) != 1:
+        return f"Source{french.NBSP}: retours des centres sociaux."
+    summary = indicators.summary(source.responses, source.bits, filters)
+    row = summary[summary["indicator"] == "taux_retour"].iloc[0]
+    return f"Source{french.NBSP}: {sentences.coverage(int(row['n']), int(row['base']))}"
+
+
+def stamp(today: date) -> str:
+    return f"État au {french.date(today)}."

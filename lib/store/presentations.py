@@ -1,0 +1,122 @@
+"""Presentations that coordinators keep under a name. Each saving is a row of its own, the newest holds.
+
+What a slide is, the store does not ask: it keeps JSON. No figure is made of it, so the store's revision stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, Engine, Row, func, insert, select
+
+from lib.store.connection import reading, writing
+from lib.store.deposits import storable
+from lib.store.schema import presentations, revision
+from lib.store.values import StoreError
+
+LONGEST_NAME = 80
+MOST_SLIDES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Presentation:
+    """One presentation as it was last saved.
+
+    Attributes
+    ----------
+    number : int
+        Of the saving, growing over all presentations: what a person has seen is known by it.
+    slides : tuple of mapping
+        As they were given, in order.
+    revision : int
+        Of the store when it was saved: a higher one means that the data are newer.
+    at : datetime
+        UTC, aware.
+    """
+
+    number: int
+    name: str
+    slides: tuple[Mapping[str, object], ...]
+    revision: int
+    who: str
+    at: datetime
+
+
+class SavedMeanwhile(StoreError):
+    """Somebody else saved the presentation in between: nothing was kept, ``newest`` holds (None: it was removed)."""
+
+    def __init__(self, newest: Presentation | None) -> None:
+        super().__init__("the presentation was saved in between")
+        self.newest = newest
+
+
+class Presenting:
+    """What `lib.store.Store` can do for presentations."""
+
+    _engine: Engine
+
+    def presentations(self) -> list[Presentation]:
+        """All that are there, by name; each as it was last saved."""
+        with reading(self._engine) as connection:
+            found = [_presentation(row) for row in connection.execute(_NEWEST) if row.slides is not None]
+        return sorted(found, key=lambda each: each.name.casefold())
+
+    def save_presentation(
+        self, name: str, slides: Sequence[Mapping[str, object]], *, seen: int | None, who: str = ""
+    ) -> Presentation:
+        """Save a presentation under a name, and give it back as it is kept.
+
+        Parameters
+        ----------
+        seen : int or None
+            Number of the saving that the person was shown; None for a name that is new.
+
+        Raises
+        ------
+        SavedMeanwhile
+            If another one than ``seen`` holds by now.
+        ValueError
+            For no name, one longer than `LONGEST_NAME`, or more slides than `MOST_SLIDES`.
+        """
+        kept = " ".join(storable(name).split())
+        if not kept or len(kept) > LONGEST_NAME:
+            raise ValueError(f"a presentation has a name of up to {LONGEST_NAME} characters")
+        if len(slides) > MOST_SLIDES:
+            raise ValueError(f"a presentation has up to {MOST_SLIDES} slides")
+        return self._write(kept, [dict(slide) for slide in slides], seen, who)
+
+    def remove_presentation(self, name: str, *, seen: int, who: str = "") -> None:
+        """Remove a presentation from the list; its savings stay in the database. Raises `SavedMeanwhile`."""
+        self._write(name, None, seen, who)
+
+    def _write(self, name: str, slides: list[dict[str, object]] | None, seen: int | None, who: str) -> Presentation:
+        with writing(self._engine) as connection:
+            newest = _of(connection, name)
+            if (newest.number if newest else None) != seen:
+                raise SavedMeanwhile(newest)
+            last = connection.execute(select(func.coalesce(func.max(presentations.c.number), 0))).scalar_one()
+            row = {
+                "number": last + 1,
+                "name": name,
+                "slides": slides,
+                "revision": connection.execute(select(revision.c.number)).scalar_one(),
+                "who": storable(who),
+                "at": datetime.now(UTC),
+            }
+            connection.execute(insert(presentations), row)
+        return Presentation(**{**row, "slides": tuple(slides or ())})
+
+
+_LAST = select(func.max(presentations.c.number)).group_by(presentations.c.name)
+_NEWEST = select(presentations).where(presentations.c.number.in_(_LAST))
+
+
+def _of(connection: Connection, name: str) -> Presentation | None:
+    row = connection.execute(_NEWEST.where(presentations.c.name == name)).first()
+    return None if row is None or row.slides is None else _presentation(row)
+
+
+def _presentation(row: Row) -> Presentation:
+    return Presentation(row.number, row.name, tuple(row.slides), row.revision, row.who, row.at)

@@ -1,0 +1,48 @@
+"""The links behind a bar that somebody selects: how they spread, and by name in the working view."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from lib import behind, french, sentences
+from lib.filters import Filters
+from lib.french import NBSP
+from lib.records import Row, rows_of
+from lib.ui import session
+from lib.ui.cache import Data
+
+CHOOSE = "Voir les liens derrière…"
+
+
+def selected(event: object, frame: pd.DataFrame) -> Row | None:
+    """The row of the mark that is selected in a chart, if one is."""
+    points = event["selection"]["points"] if event else []
+    codes = [point["customdata"] for point in points if len(point.get("customdata") or ()) == 3]
+    return behind.find(frame, *codes[-1]) if codes else None
+
+
+def choose(frame: pd.DataFrame, key: str) -> Row | None:
+    """A box with every bar, for whoever cannot click on a chart."""
+    bars = {behind.name(row): row for row in rows_of(frame) if behind.is_bar(row)}
+    chosen = st.selectbox(CHOOSE, tuple(bars), index=None, placeholder="Choisir une barre", key=f"{key}-liens")
+    return bars.get(chosen)
+
+
+def show(data: Data, filters: Filters, by: str | None, row: Row) -> None:
+    """Say how many links stand behind a bar and how they spread; name them in the working view only."""
+    st.text(f"Les liens derrière cette barre{NBSP}: {behind.name(row)}, {french.count(row['n'], 'lien', 'liens')}.")
+    if not session.is_masked():
+        _named(behind.links(data.responses, filters, by, row))
+        return
+    own = behind.narrowed(filters, by, str(row["group"]))
+    if own is None:
+        st.text("La répartition de ce groupe ne se montre pas.")
+        return
+    frame = behind.spread(data.bits, own, row)
+    st.text("\n".join(behind.said(frame)) if not frame["masked"].all() else f"{sentences.TOO_SMALL.capitalize()}.")
+
+
+def _named(links: pd.DataFrame) -> None:
+    st.dataframe(links, hide_index=True, alt="Les liens derrière la barre choisie, un par ligne")
+    st.caption("Liste nominative : à l’écran seulement, en vue de travail.")

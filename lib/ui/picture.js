@@ -1,0 +1,35 @@
+// Saves a chart as a picture: PNG for slides, SVG for print.
+
+const FORMATS = ["png", "svg"];
+
+function save(format, data, problem) {
+  problem.textContent = "";
+  return loadPlotly(data.plotly)
+    .then((Plotly) =>
+      Plotly.downloadImage(data.figure, {
+        format,
+        filename: data.filename,
+        width: data.figure.layout.width,
+        height: data.figure.layout.height,
+        scale: format === "png" ? 2 : 1,
+      }),
+    )
+    .catch(() => {
+      problem.textContent = data.words.failed;
+    });
+}
+
+export default function ({ data, parentElement }) {
+  const problem = document.createElement("p");
+  problem.setAttribute("role", "alert");
+  const buttons = FORMATS.map((format) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "passerelle-picture";
+    button.textContent = data.words[format];
+    button.addEventListener("click", () => save(format, data, problem));
+    return button;
+  });
+  parentElement.replaceChildren(...buttons, problem);
+  return () => parentElement.replaceChildren();
+}

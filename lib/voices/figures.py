@@ -1,0 +1,158 @@
+"""Quotations counted: by dimension, by theme, and how many may leave. The unit is the quotation, never the link.
+
+The frames are those of `lib.results`, masked by the same rules: fewer than five quotations are no figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from lib import dictionary
+from lib.codebook import Codebook
+from lib.filters import COLUMN_OF, WISHED, Filters
+from lib.french import typeset
+from lib.gallery.figure import Figure, Source
+from lib.results import Groups, Rows
+from lib.store.quotations import Notes
+from lib.voices import quotations, themes
+
+CITABLE, BY_DIMENSION, BY_THEME = "verbatims_citables", "paroles_theme", "paroles_etiquette"
+SHOWN = 15
+"""How many themes the figure shows, the most given first: a chart of all would be read by nobody."""
+
+
+class _Counted(NamedTuple):
+    """What is counted of a selection: the quotations of each part (see `lib.results.Groups`), the whole first."""
+
+    parts: tuple[pd.DataFrame, ...]
+    groups: Groups
+
+    def of(self, masks: Sequence[pd.Series]) -> np.ndarray:
+        """How many quotations of each part each mask (of all quotations) holds: parts × masks."""
+        return np.array([[int(mask.loc[part.index].sum()) for mask in masks] for part in self.parts], dtype=np.int64)
+
+
+def of_source(source: Source) -> pd.DataFrame:
+    """The quotations of a source; one that knows nothing of what coordinators did has no themes and no readings."""
+    held = getattr(source, "quotations", None)
+    return quotations.gather(source.responses, Notes()) if held is None else held
+
+
+def figures(codebook: Codebook) -> Iterator[Figure]:
+    """Yield the figures of the page."""
+    yield Figure(
+        "paroles/dimensions",
+        "paroles",
+        "Les paroles reçues, par thème",
+        typeset("De quoi parlent les paroles reçues ?"),
+        lambda source, filters, by, mask: by_dimension(of_source(source), codebook, filters, mask),
+        indicators=(BY_DIMENSION,),
+        compares=False,
+        caution=typeset("Une parole ne représente qu’elle-même : elle illustre un chiffre, elle ne le remplace pas."),
+    )
+    yield Figure(
+        "paroles/etiquettes",
+        "paroles",
+        "Les étiquettes données",
+        typeset("Quelles étiquettes les paroles ont-elles reçues ?"),
+        lambda source, filters, by, mask: by_theme(of_source(source), codebook, filters, mask),
+        indicators=(BY_THEME,),
+        compares=False,
+        caution=typeset(f"Une parole peut en avoir plusieurs ; les {SHOWN} étiquettes les plus données sont montrées."),
+    )
+
+
+def citable(told: pd.DataFrame, filters: Filters, mask: bool = True) -> pd.DataFrame:
+    """One row of a result frame: the quotations that may leave the working view, among those received."""
+    counted = _counted(told, filters)
+    rows = Rows(counted.groups, mask=mask)
+    n = counted.of([told["leaves"]])
+    rows.add(CITABLE, [dictionary.load()[CITABLE].label], n, counted.groups.sizes)
+    return rows.frame()
+
+
+def by_dimension(told: pd.DataFrame, codebook: Codebook, filters: Filters, mask: bool = True) -> pd.DataFrame:
+    """A result frame with one row for each dimension: its quotations, among those received."""
+    counted = _counted(told, filters)
+    labels = themes.dimensions(codebook)
+    rows = Rows(counted.groups, mask=mask)
+    n = counted.of([told["dimension"] == name for name in labels])
+    known = n.sum(axis=1, keepdims=True)
+    rows.add(
+        BY_DIMENSION,
+        list(labels.values()),
+        n,
+        known,
+        choices=list(labels),
+        missing=counted.groups.sizes - known,
+        judged_by=known,
+    )
+    return rows.frame()
+
+
+def by_theme(told: pd.DataFrame, codebook: Codebook, filters: Filters, mask: bool = True) -> pd.DataFrame:
+    """A result frame with one row for each of the themes most given, among the quotations that have one.
+
+    Where nothing or nothing that may be shown is counted, one row says so: the names of the themes would tell too.
+    """
+    counted = _counted(told, filters)
+    known = themes.load(codebook)
+    given = {code: _has(told, code) for code in _most_given(counted.parts[0], known)}
+    tagged = counted.of([told["themes"].map(len) > 0])
+    untagged = counted.groups.sizes - tagged
+    rows = Rows(counted.groups, mask=mask)
+    if not given or (mask and _is_small(counted.groups, tagged)):
+        rows.add(BY_THEME, [dictionary.load()[BY_THEME].label], tagged, tagged, missing=untagged)
+        return rows.frame()
+    dimensions = themes.dimensions(codebook)
+    rows.add(
+        BY_THEME,
+        [known[code].label for code in given],
+        counted.of(list(given.values())),
+        tagged,
+        choices=list(given),
+        families=[dimensions.get(known[code].dimension, "") for code in given],
+        missing=untagged,
+    )
+    return rows.frame()
+
+
+def _is_small(groups: Groups, base: np.ndarray) -> bool:
+    trial = Rows(groups, mask=True)
+    trial.add(BY_THEME, [""], base, base)
+    return bool(trial.frame()["masked"].any())
+
+
+def _has(told: pd.DataFrame, theme: str) -> pd.Series:
+    return told["themes"].map(lambda given: theme in given).astype(bool)
+
+
+def _most_given(told: pd.DataFrame, known: Mapping[str, object]) -> list[str]:
+    """Codes of the themes most given; ties in the order of the questionnaire."""
+    often = told["themes"].explode().value_counts()
+    held = [code for code in known if often.get(code, 0)]
+    return sorted(held, key=lambda code: -often[code])[:SHOWN]
+
+
+def _counted(told: pd.DataFrame, filters: Filters) -> _Counted:
+    """The quotations of a selection, and those by whose number its masks are judged."""
+    whole = quotations.within(told, filters)
+    for name in ("campaign", "view"):
+        if whole[name].nunique() > 1:
+            raise ValueError(f"{name}s must not be added: choose one of them")
+    parts, splits = [whole], []
+    for field, column in COLUMN_OF.items():
+        kept = getattr(filters, field)
+        if not kept or field in ("campaign", "view"):
+            continue
+        wider = quotations.within(told, replace(filters, **{field: ()}))
+        values = sorted(set(wider[column]) - {"", WISHED})
+        parts += [wider[wider[column] == value] for value in (*values, "")]
+        splits.append(np.array([*(value in kept for value in values), False]))
+    sizes = np.array([[len(part)] for part in parts], dtype=np.int64)
+    return _Counted(tuple(parts), Groups(("",), ("",), sizes, splits=tuple(splits)))

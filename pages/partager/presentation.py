@@ -1,0 +1,38 @@
+"""Présentation: slides chosen from any page, put in order, and shown on the whole screen."""
+
+import streamlit as st
+
+from lib import french
+from lib.ui import cache, empty, filters, guard, presenting, session, slideshow
+
+guard.require()
+st.title("Présentation", anchor=False)
+st.text("Choisissez les graphiques à montrer en réunion, mettez-les en ordre, puis présentez-les en plein écran.")
+data = cache.current()
+empty.stop_without_returns(data)
+session.ask_who()
+kept = slideshow.choose()
+if kept is None:
+    st.info(
+        "Aucune présentation n’est choisie. Créez-en une avec « Nouvelle », ou ouvrez une page de résultats et "
+        "choisissez « Ajouter à la présentation » sous un graphique.",
+        icon=":material/slideshow:",
+    )
+    st.stop()
+
+st.text(slideshow.freshness(data, kept))
+presenting.button(data, slideshow.slides_of(kept), french.today())
+st.caption(
+    "Avancer : flèche droite, Page suivante, espace ou clic. Reculer : flèche gauche ou Page précédente. "
+    "Écran noir : B. Quitter : Échap."
+)
+
+listing, preview = st.columns([2, 3])
+with listing:
+    picked = slideshow.arrange(data, kept)
+with preview:
+    if picked:
+        presenting.preview(data, picked, french.today())
+
+st.header("Ajouter une diapositive", anchor=False)
+slideshow.adding(data, kept, filters.bar(data.options))

@@ -1,0 +1,105 @@
+"""A presentation is put together in the page and driven by the keyboard on the whole screen."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import ROOT, RunningApp, database_url, running_app, settle
+
+
+@pytest.fixture
+def app(tmp_path: Path):
+    """The application with the example returns, for a test that writes."""
+    environ = {**os.environ, "DATABASE_URL": database_url(tmp_path)}
+    subprocess.run([sys.executable, "-m", "lib", "examples", "--load"], cwd=ROOT, env=environ, check=True)
+    with running_app(tmp_path) as running:
+        yield running
+
+
+def begin(page: Page, name: str) -> None:
+    page.get_by_role("button", name="Nouvelle").click()
+    page.get_by_label("Nom").fill(name)
+    page.get_by_role("button", name="Créer").click()
+    expect(page.get_by_text("est créée.")).to_be_visible()
+    settle(page)
+
+
+def add_title(page: Page, kind: str, words: str) -> None:
+    page.get_by_role("tab", name=f"Un {kind}").click()
+    tab = page.get_by_role("tabpanel", name=f"Un {kind}")
+    tab.get_by_label("Titre", exact=True).fill(words)
+    tab.get_by_role("button", name=re.compile("^Ajouter")).click()
+    expect(page.get_by_role("radio", name=re.compile(words))).to_be_visible()
+    settle(page)
+
+
+def test_slides_are_put_in_order_and_shown_by_the_keyboard(app: RunningApp, page: Page) -> None:
+    page.goto(f"{app.url}/presentation?niveau=college")
+    expect(page.get_by_text("Aucune présentation n’est choisie")).to_be_visible()
+    begin(page, "Réunion d’octobre")
+    page.get_by_role("button", name="Ajouter le graphique").click()
+    expect(page.get_by_role("radio", name=re.compile("^1\\. .*Collège"))).to_be_visible()
+    settle(page)
+    add_title(page, "titre", "Bonjour à tous")
+    page.get_by_role("button", name="Monter").click()
+    expect(page.get_by_role("radio", name=re.compile("^1\\. Titre.*Bonjour"))).to_be_visible()
+    settle(page)
+
+    # The same slides are there for whoever opens the address.
+    page.reload()
+    expect(page.get_by_role("radio", name=re.compile("^2\\. .*Collège"))).to_be_visible()
+    settle(page)
+
+    stage = page.get_by_role("region", name="Présentation")
+    start = page.get_by_role("button", name="Présenter en plein écran")
+    start.click()
+    expect(stage.get_by_role("heading")).to_have_text("Bonjour à tous")
+    assert page.evaluate("document.fullscreenElement?.getAttribute('aria-label')") == "Présentation"
+    page.keyboard.press("PageDown")
+    expect(stage.locator("[data-drawn] .bars path").first).to_be_visible()
+    expect(stage.get_by_text("2 / 2")).to_be_visible()
+    expect(stage.get_by_text(re.compile("Campagne 2025-2026, regard.*Collège"))).to_be_visible()
+    expect(stage.get_by_text(re.compile(r"13 retours reçus sur 14 attendus\. État au"))).to_be_visible()
+    page.keyboard.press("ArrowRight")  # there is nothing after the last
+    expect(stage.get_by_text("2 / 2")).to_be_visible()
+    page.keyboard.press("PageUp")
+    expect(stage.get_by_role("heading")).to_have_text("Bonjour à tous")
+    page.keyboard.press("End")
+    expect(stage.get_by_text("2 / 2")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(stage).to_be_hidden()
+    assert page.evaluate("document.fullscreenElement") is None
+    expect(start).to_be_focused()
+
+
+def test_letters_on_the_whole_screen_can_be_read_from_afar(app: RunningApp, page: Page) -> None:
+    """On a projector of 1080 lines no letter of a chart is smaller than a fiftieth of the screen's height."""
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{app.url}/presentation")
+    begin(page, "Lisible")
+    for chart in ("Où en sont les liens", "Les leviers cités", "Les huit facteurs"):
+        page.get_by_role("combobox", name="Graphique").click()
+        page.keyboard.type(chart)
+        page.get_by_role("option", name=chart, exact=True).click()
+        page.get_by_role("button", name="Ajouter le graphique").click()
+        expect(page.get_by_role("radio", name=re.compile(chart))).to_be_visible()
+        settle(page)
+    page.get_by_role("button", name="Présenter en plein écran").click()
+    stage = page.get_by_role("region", name="Présentation")
+    for number in (1, 2, 3):
+        expect(stage.get_by_text(f"{number} / 3")).to_be_visible()
+        expect(stage.locator("[data-drawn]")).to_be_attached()
+        smallest = stage.evaluate(
+            "stage => Math.min(...[...stage.querySelectorAll('text, p, h1')].filter(each => each.textContent.trim())"
+            ".map(each => parseFloat(getComputedStyle(each).fontSize)"
+            " * (each.getScreenCTM ? each.getScreenCTM().a : each.getBoundingClientRect().width / each.offsetWidth)))"
+        )
+        assert smallest >= 1080 / 50, f"slide {number}"
+        page.keyboard.press("ArrowRight")
