@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lib.analysis import hiding, verdict
-from lib.analysis.dimensions import EVERYBODY, Dimension
+from lib.analysis.dimensions import COLUMNS, EVERYBODY, ROWS, TOTAL, Dimension
 from lib.analysis.statistics import LEVEL
 from lib.filters import Filters
 from lib.masking import COUNT, MASKED, PERCENT
@@ -21,8 +21,6 @@ from lib.results import Groups, Rows
 from lib.selection import Selection
 from lib.tally import Bits, Flag
 
-ROWS, COLUMNS, TOTAL = "lignes", "colonnes", "total"
-MODES = (ROWS, COLUMNS, TOTAL)
 ALL = "Ensemble"
 SHARE, TOGETHER = "croisement", "cooccurrence"
 """Indicators of a crossing; of two sets of boxes it says the lift too."""
@@ -139,7 +137,7 @@ def frame(
     """
     counts = count(bits, rows, columns, filters, mask=mask)
     made = _frame(counts, mode)
-    made.attrs["verdict"] = verdict.of_crossing(bits, counts, refined(filters, rows, columns), level)
+    made.attrs["verdict"] = verdict.of_crossing(bits, counts, refined(filters, rows, columns), mode, level)
     return made
 
 

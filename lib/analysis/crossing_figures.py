@@ -8,8 +8,8 @@ from functools import partial
 import pandas as pd
 
 from lib.analysis import crossing, dimensions, means, phrases
-from lib.analysis.crossing import COLUMNS, MODES, ROWS, SHARE, TOGETHER, TOTAL
-from lib.analysis.dimensions import Dimension
+from lib.analysis.crossing import SHARE, TOGETHER
+from lib.analysis.dimensions import COLUMNS, MODES, ROWS, TOTAL, Dimension
 from lib.analysis.statistics import LEVEL
 from lib.charts.heat import heat
 from lib.codebook import Codebook
@@ -22,8 +22,8 @@ PAGE = "croisements"
 MODE_LABELS = {ROWS: "par ligne", COLUMNS: "par colonne", TOTAL: "sur le total"}
 
 
-def figure(codebook: Codebook, rows: str, columns: str, mode: str = COLUMNS) -> Figure:
-    """The figure of ``croisement/<rows>/<columns>/<mode>``.
+def figure(codebook: Codebook, *words: str) -> Figure:
+    """The figure of ``croisement/<rows>/<columns>/<mode>``; shares are by column if nothing is said.
 
     Raises
     ------
@@ -31,12 +31,17 @@ def figure(codebook: Codebook, rows: str, columns: str, mode: str = COLUMNS) -> 
         For a dimension that the questionnaire does not give, a mode that does not exist, or a question with one
         answer against itself.
     """
-    code = f"{FAMILY}/{rows}/{columns}/{mode}"
+    code = "/".join((FAMILY, *words))
+    if len(words) == 2:
+        words = (*words, COLUMNS)
+    if len(words) != 3 or words[2] not in MODES:
+        raise UnknownFigure(code)
+    rows, columns, mode = words
     try:
         sides = dimensions.find(codebook, rows), dimensions.find(codebook, columns)
     except KeyError as error:
         raise UnknownFigure(code) from error
-    if mode not in MODES or (rows == columns and not sides[0].multiple):
+    if rows == columns and not sides[0].multiple:
         raise UnknownFigure(code)
     return of_crossing(code, f"{sides[0].label} × {sides[1].label}", *sides, mode)
 

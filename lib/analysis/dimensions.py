@@ -23,6 +23,9 @@ from lib.tally import NOT_GIVEN, Flag
 DURABLE, AGE, CRISIS, PARENTS, OUTSIDE, MIDDAY, PRESENT = (
     *("durable", "anciennete", "crise", "parents", "hors_cadre", "midi", "facteurs_presents"),
 )
+ROWS, COLUMNS, TOTAL = "lignes", "colonnes", "total"
+MODES = (ROWS, COLUMNS, TOTAL)
+"""What the shares of a crossing are of: the links of the row, of the column, or all that answered both."""
 FAMILIES = "-familles"
 """Ending of the code of the families of a question: ``l1-familles``."""
 

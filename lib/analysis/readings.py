@@ -1,7 +1,7 @@
 """The fifteen ready-made readings of the document, X1 to X15: which figures each is made of.
 
-What is said about each (its question, its base, its caution) stands in ``data/codebook/readings.csv``. A reading is
-false by chance one time in twenty at most: where it has several figures, they share that between them.
+What is said about each (its question, its base, its caution) stands in ``data/codebook/readings.csv``. A reading says
+« lien » by chance one time in twenty at most: where it has several figures, they share that between them.
 """
 
 from __future__ import annotations
@@ -16,9 +16,8 @@ import pandas as pd
 
 from lib import charts, dictionary, indicators, sentences
 from lib.analysis import dimensions, regards
-from lib.analysis.crossing import COLUMNS, ROWS
 from lib.analysis.crossing_figures import PAGE, of_crossing, of_means
-from lib.analysis.dimensions import AGE, CRISIS, DURABLE, MIDDAY, OUTSIDE, PARENTS, PRESENT
+from lib.analysis.dimensions import AGE, COLUMNS, CRISIS, DURABLE, MIDDAY, OUTSIDE, PARENTS, PRESENT, ROWS
 from lib.analysis.statistics import LEVEL
 from lib.codebook import DEFAULT_PATH, Codebook
 from lib.derived import LEVERS, PARTNERS, STATUS
@@ -208,16 +207,22 @@ def codes(code: str) -> tuple[str, ...]:
     return tuple("/".join(filter(None, (FAMILY, code, spec.name))) for spec in SPECS.get(code, ()))
 
 
-def figure(codebook: Codebook, code: str, name: str = "") -> Figure:
+def figure(codebook: Codebook, *words: str) -> Figure:
     """The figure of ``lecture/x2/nombre``; raises `UnknownFigure`."""
-    if (code, name) == (PAIRED, ""):
+    full = "/".join((FAMILY, *words))
+    code, name = words[0], "/".join(words[1:])
+    if words == (PAIRED,):
         return regards.figure(codebook, *PAIRED_FIGURES[0].split("/")[1:])
     specs = SPECS.get(code, ())
-    full = "/".join(filter(None, (FAMILY, code, name)))
     for spec in specs:
         if spec.name == name:
             try:
-                return spec.build(codebook, full, LEVEL / len(specs), load()[code].caution)
+                return spec.build(codebook, full, _level(len(specs)), load()[code].caution)
             except KeyError as error:
                 raise UnknownFigure(full) from error
     raise UnknownFigure(full)
+
+
+def _level(figures: int) -> float:
+    """The level of each figure of a reading. Of several, one part is kept back: with few links χ² errs on both sides."""
+    return LEVEL if figures == 1 else LEVEL / (figures + 1)

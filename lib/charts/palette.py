@@ -83,17 +83,7 @@ pio.templates[TEMPLATE] = go.layout.Template(
         },
         "annotationdefaults": {"showarrow": False, "font": {"size": TEXT, "color": INK}},
     },
-    data={
-        "bar": [
-            {
-                "textposition": "outside",
-                "textangle": 0,
-                "cliponaxis": False,
-                "hoverinfo": "text",
-                "unselected": {"marker": {"opacity": 0.45}, "textfont": {"color": INK}},
-            }
-        ]
-    },
+    data={"bar": [{"textposition": "outside", "textangle": 0, "cliponaxis": False, "hoverinfo": "text"}]},
 )
 
 

@@ -25,11 +25,24 @@ def codebook_command(
         out.print(
             f"Questionnaire correct : {len(questions.questions)} questions, {choices} modalités.", highlight=False
         )
+        _check_help()
     if xlsform is not None:
         from lib import xlsform as xlsform_module
 
         xlsform_module.write(questions, xlsform)
         out.print(str(xlsform), highlight=False, markup=False)
+
+
+def _check_help() -> None:
+    """Stop at the first help text that is not whole (see `lib.help.guides`)."""
+    from lib.help import acronyms, guides
+
+    try:
+        known = len(guides.of_pages())
+        guides.answering(), guides.numbers()
+    except guides.GuideError as error:
+        stop(str(error))
+    out.print(f"Aide correcte : {known} modes d’emploi, {len(acronyms.load())} sigles.", highlight=False)
 
 
 @app.command("examples", cls=FrenchCommand, help="Écrit les retours d’exemple, ou les importe dans la base.")

@@ -20,6 +20,8 @@ from lib.gallery.figure import Figure, Source
 from lib.masking import MASKED_BELOW, PERCENT_FROM
 from lib.records import gather, rows_of
 from lib.selection import POPULATIONS, group_label
+from lib.voices import basket
+from lib.voices import figures as voices
 
 FIGURE, TITLE, SECTION, QUOTATION = "figure", "title", "section", "quotation"
 KINDS = (FIGURE, TITLE, SECTION, QUOTATION)
@@ -53,7 +55,7 @@ class Slide:
     title, text : str
         Of a title or section slide; of a figure, a title to use in place of its reading sentence.
     quotation : str
-        Key of the quotation (`lib.voices`).
+        Key of the quotation (`lib.voices`); its words are looked up whenever it is shown (`quoted`).
     """
 
     kind: str
@@ -149,6 +151,21 @@ def exhibit(source: Source, slide: Slide, today: date) -> Exhibit:
             *LIMITS,
         ),
     )
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """A quotation that may be shown: its proof-read text, and the line that stands under it."""
+
+    text: str
+    source: str
+
+
+def quoted(source: Source, keys: Sequence[str]) -> dict[str, Quoted]:
+    """Key → quotation, for those that may leave the working view; the others are not in it."""
+    told = basket.chosen(source.responses, voices.of_source(source), list(dict.fromkeys(keys)))
+    rows = told[["quotation", "text", "source"]].itertuples(index=False)
+    return {key: Quoted(text, line) for key, text, line in rows}
 
 
 def legible(figure: Figure, frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:

@@ -16,8 +16,18 @@ CAMPAIGN, VIEW, RECEIVED, COMPLETE = "Campagne", "Regard", "Reçu le", "Sections
 _COMPLETENESS = "completude"
 
 
+def completeness(source: Source, centre: str, mask: bool = True) -> Mapping[tuple[str, str], str]:
+    """How full each return of one centre is, by campaign and view, masked as the grouping by centre is."""
+    told = sorted((campaign, view) for campaign, view, code in source.responses.returns if code == centre)
+    return {key: _filled(source, *key, centre, mask) for key in told}
+
+
 def received(
-    source: Source, deposits: pd.DataFrame, centre: str, views: Mapping[str, str], mask: bool = True
+    deposits: pd.DataFrame,
+    expected: pd.DataFrame,
+    centre: str,
+    views: Mapping[str, str],
+    filled: Mapping[tuple[str, str], str],
 ) -> pd.DataFrame:
     """The returns in force of one centre, newest campaign first; what is expected and not there is said too.
 
@@ -25,26 +35,26 @@ def received(
     ----------
     deposits : DataFrame
         As `lib.store.Store.deposits` gives them.
+    expected : DataFrame
+        campaign, centre : str, as the responses hold them.
     views : mapping of str to str
         View → what people read for it, in the order of the rows.
+    filled : mapping
+        As `completeness` gives it.
 
     Returns
     -------
     DataFrame
-        Every cell a string: ``Campagne``, ``Regard``, ``Reçu le``, ``Sections renseignées`` (masked as the grouping
-        by centre is).
+        Every cell a string: ``Campagne``, ``Regard``, ``Reçu le``, ``Sections renseignées``.
     """
     mine = deposits[(deposits["centre"] == centre) & deposits["in_force"]]
-    at = {(row["campaign"], row["view"]): row["at"] for row in mine.to_dict("records")}
-    expected = source.responses.expected
+    at = {(row["campaign"], row["view"]): datetime_(row["at"].to_pydatetime()) for row in mine.to_dict("records")}
     campaigns = {campaign for campaign, _ in at} | set(expected.loc[expected["centre"] == centre, "campaign"])
-    rows = []
-    for campaign in sorted(campaigns, reverse=True):
-        for view, label in views.items():
-            moment = at.get((campaign, view))
-            when = NOTHING if moment is None else datetime_(moment.to_pydatetime())
-            filled = NOTHING if moment is None else _completeness(source, campaign, view, centre, mask)
-            rows.append((campaign, label, when, filled))
+    rows = [
+        (campaign, label, at.get((campaign, view), NOTHING), filled.get((campaign, view), NOTHING))
+        for campaign in sorted(campaigns, reverse=True)
+        for view, label in views.items()
+    ]
     return pd.DataFrame(rows, columns=[CAMPAIGN, VIEW, RECEIVED, COMPLETE], dtype="str")
 
 
@@ -79,9 +89,7 @@ def _state(row: Mapping[str, object]) -> str:
     return "compte" if row["in_force"] else "remplacé"
 
 
-def _completeness(source: Source, campaign: str, view: str, centre: str, mask: bool) -> str:
-    if (campaign, view, centre) not in source.responses.returns:
-        return NOTHING
+def _filled(source: Source, campaign: str, view: str, centre: str, mask: bool) -> str:
     filters = Filters(campaign=(campaign,), view=(view,))
     frame = indicators.summary(source.responses, source.bits, filters, mask, by="centre")
     mine = frame[(frame["group"] == centre) & (frame["indicator"] == _COMPLETENESS)].to_dict("records")

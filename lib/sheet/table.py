@@ -12,7 +12,7 @@ from lib.french import count, is_missing, number, percent
 from lib.records import gather, name_of_group, rows_of
 from lib.tables import MASKED
 
-FIGURE, QUESTION = "Chiffre", "Question"
+FIGURE, QUESTION, ANSWER = "Chiffre", "Question", "Réponse"
 
 
 def cell(row: Mapping[str, object], empty: str = sentences.UNANSWERED) -> str:
@@ -42,19 +42,20 @@ def beside(frame: pd.DataFrame, codebook: Codebook | None = None, *, empty: str 
     Returns
     -------
     DataFrame
-        Every cell a string: ``Question`` (on demand), ``Chiffre`` with its unit where it is no share, then one
-        column per side.
+        Every cell a string: ``Chiffre`` with its unit where it is no share (on demand ``Question`` and ``Réponse``
+        instead), then one column per side.
     """
     rows = rows_of(frame)
+    named = FIGURE if codebook is None else ANSWER
     sides = {name: name_of_group(part) for name, part in gather(rows, "group").items()}
     lines: dict[tuple[object, ...], dict[str, str]] = {}
     for row in rows:
         line = lines.setdefault((row["indicator"], row["question"], row["key"]), {})
         if codebook is not None:
             line[QUESTION] = codebook[row["question"]].label
-        line[FIGURE] = _figure(row)
+        line[named] = _figure(row)
         line[sides[row["group"]]] = cell(row, empty)
-    columns = [*([QUESTION] if codebook is not None else []), FIGURE, *sides.values()]
+    columns = [*([QUESTION] if codebook is not None else []), named, *sides.values()]
     table = pd.DataFrame(list(lines.values()), columns=columns, dtype="str").fillna(empty)
     if codebook is not None:
         table[QUESTION] = table[QUESTION].mask(table[QUESTION].duplicated(), "")
@@ -64,4 +65,4 @@ def beside(frame: pd.DataFrame, codebook: Codebook | None = None, *, empty: str 
 def _figure(row: Mapping[str, object]) -> str:
     """The label, with its unit where the label does not say it: « Indice de durabilité, points (0–3) »."""
     label, unit = str(row["label"]), str(row["unit"])
-    return label if unit == "%" or unit.split(" ")[0] in label else f"{label}, {unit}"
+    return label if unit == "%" or unit.split(" ")[0] in label.lower() else f"{label}, {unit}"

@@ -196,7 +196,7 @@ def _sure(confidence: float) -> str:
 
 @st.fragment
 def _table(rank: int, result: Result) -> None:
-    details = st.expander(wording.TABLE, key=f"question-{rank}-tableau", on_change="rerun")
+    details = st.expander(wording.TABLE_ALONE, key=f"question-{rank}-tableau", on_change="rerun")
     if not details.open:
         return
     with details:

@@ -16,18 +16,21 @@ import streamlit as st
 
 from lib import french, indicators, sentences, tables
 from lib.charts.drawing import PAGE
+from lib.export.slides import FIGURE, Slide
 from lib.filters import Filters
 from lib.gallery import catalogue
 from lib.gallery.catalogue import UnknownFigure
 from lib.gallery.figure import Figure
 from lib.help import acronyms
 from lib.records import gather
-from lib.ui import behind, session, wording
+from lib.ui import behind, picture, session, slideshow, wording
 from lib.ui import filters as filter_bar
 from lib.ui.cache import Data
 
 CONFIG = {"displaylogo": False, "locale": "fr", "modeBarButtons": [["toImage"]]}
 """Plotly's own bar holds one button, the picture: zooming loses people who look at a projector."""
+NO_PICTURE = {"displayModeBar": False, "locale": "fr"}
+"""In the working view what is on the screen must not be saved."""
 
 PHONE = 360
 """Room for a chart on a phone held upright, in pixels."""
@@ -77,7 +80,8 @@ def draw(data: Data, ask: Ask, mask: bool) -> Drawn:
     figure, frame = ask.figure(data), ask.frame(data, mask)
     grouped = {"by": wording.COMPARE[ask.by]} if ask.by and figure.compares else {}
     chart = figure.chart(frame, figure.question, width=ask.width, **grouped)
-    hint = acronyms.hints([figure.title, figure.question, *frame["label"].unique()])
+    labels = (text for name in ("label", "group_label") for text in frame[name].unique())
+    hint = acronyms.hints([figure.title, figure.question, *labels])
     return Drawn(figure, frame, figure.sentence(frame), chart, hint)
 
 
@@ -203,7 +207,9 @@ def _card(data: Data, ask: Ask, drawn: Drawn) -> None:
 @st.fragment
 def _chart(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
     alt = f"{drawn.figure.title}. {drawn.words}"
-    same = {"theme": None, "key": f"figure-{key}", "config": CONFIG, "alt": alt}
+    named = {"toImageButtonOptions": {"filename": _filename(key, ask.filters), "scale": 2}}
+    config = CONFIG | named if session.is_masked() else NO_PICTURE
+    same = {"theme": None, "key": f"figure-{key}", "config": config, "alt": alt}
     # On a phone a chart that listens takes the finger's stroke for itself, and the page cannot be scrolled past it.
     if not drawn.figure.selects or not drawn.chart.data or session.is_phone():
         st.plotly_chart(drawn.chart, **same)
@@ -222,20 +228,37 @@ def _details(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
     figure = drawn.figure
     with details:
         st.text(figure.base(drawn.frame))
+        if drawn.hint:
+            st.caption(drawn.hint)
         st.dataframe(figure.table(drawn.frame), hide_index=True, alt="Les chiffres du graphique ci-dessus")
-        st.download_button(
-            wording.DOWNLOAD_CSV,
-            data=lambda: tables.csv(
-                ask.frame(data, mask=True), **filter_bar.context(figure.speaks_of(ask.filters), data.options, ask.by)
-            ),
-            file_name=f"{key}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-            key=f"{key}-csv",
-        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _take_away(key, data, ask, figure)
         if figure.selects and (row := behind.choose(drawn.frame, key)):
             behind.show(data, ask.filters, ask.by, row)
+
+
+def _take_away(key: str, data: Data, ask: Ask, figure: Figure) -> None:
+    """What leaves the page: table, pictures and slide, always masked."""
+    st.download_button(
+        wording.DOWNLOAD_CSV,
+        data=lambda: tables.csv(
+            ask.frame(data, mask=True), **filter_bar.context(figure.speaks_of(ask.filters), data.options, ask.by)
+        ),
+        file_name=f"{key}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"{key}-csv",
+    )
+    if st.button(wording.ADD_TO_PRESENTATION, icon=":material/slideshow:", key=f"{key}-presentation"):
+        slide = Slide(FIGURE, figure=ask.code, filters=ask.filters, by=(ask.by or "") if figure.compares else "")
+        st.toast(slideshow.add(slide), icon=":material/slideshow:")
+    picture.buttons(data.once(draw, ask, True).chart, _filename(key, ask.filters), key)
+
+
+def _filename(key: str, filters: Filters) -> str:
+    """« leviers_2025-2026 »."""
+    return "_".join([key, *filters.campaign])
 
 
 def answer(question: str, sentence: str, link: Callable[[], None] | None = None) -> None:

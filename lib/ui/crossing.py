@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from lib.analysis import crossing_figures, dimensions, readings
-from lib.analysis.crossing import COLUMNS, MODES, ROWS, TOTAL
+from lib.analysis.dimensions import COLUMNS, MODES, ROWS, TOTAL
 from lib.analysis.readings import Reading
 from lib.codebook import Codebook
 from lib.derived import LEVERS

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib import codebook, dictionary, french
+from lib.analysis import readings
 from lib.dictionary import Definition
 from lib.help import definitions
 from lib.ui import help as on_screen
@@ -97,8 +98,14 @@ def _words(each: Definition) -> str:
         "Unité": each.unit,
         "Affichage": definitions.rule(each),
         "Questions" if len(asked) > 1 else "Question": questions,
-        "Lectures croisées": ", ".join(each.readings),
+        "Lectures croisées": french.join([_reading(code) for code in each.readings]),
         "Code dans les fichiers": f"`{each.code}`",
         "Où le voir": "" if each.where else definitions.FILES_ONLY,
     }
     return "\n".join(f"- **{name}**\u00a0: {text}" for name, text in lines.items() if text)
+
+
+def _reading(code: str) -> str:
+    """« X1 (Leviers et durée) »."""
+    known = readings.load().get(code.lower())
+    return f"{code} ({known.title})" if known else code

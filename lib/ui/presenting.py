@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from lib.charts.drawing import PAGE
-from lib.export.slides import FIGURE, QUOTATION, Exhibit, Slide, exhibit
+from lib.export.slides import FIGURE, QUOTATION, Exhibit, Quoted, Slide, exhibit, quoted
 from lib.french import NBSP, quote
 from lib.gallery.catalogue import UnknownFigure
 from lib.ui import components, wording
@@ -70,13 +70,19 @@ def on_stage(data: Data, slide: Slide, today: date) -> dict[str, object]:
 
 def _on_stage(data: Data, slide: Slide, today: date) -> dict[str, object]:
     if slide.kind == QUOTATION:
-        return {"kind": slide.kind, "headline": quote(slide.text), "text": "", "foot": [slide.title]}
+        return _of_quotation(quoted(data, [slide.quotation]).get(slide.quotation))
     if slide.kind != FIGURE:
         return {"kind": slide.kind, "headline": slide.title, "text": slide.text, "foot": []}
     try:
         return _of_figure(exhibit(data, slide, today))
     except UnknownFigure:
         return {"kind": "section", "headline": slide.title or slide.figure, "text": GONE, "foot": []}
+
+
+def _of_quotation(words: Quoted | None) -> dict[str, object]:
+    if words is None:
+        return {"kind": "section", "headline": NOT_CITABLE, "text": "", "foot": []}
+    return {"kind": QUOTATION, "headline": quote(words.text), "text": "", "foot": [words.source]}
 
 
 def _of_figure(shown: Exhibit) -> dict[str, object]:

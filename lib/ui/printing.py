@@ -21,24 +21,20 @@ SOURCE = "Source : retours des centres sociaux et des établissements, enquête 
 DRAFT = "Vue de travail : petits effectifs visibles, ne pas diffuser."
 
 
-def header(text: str) -> None:
-    """Draw a heading with the button « Imprimer » at its right."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(text, anchor=False, width="stretch")
-        button()
-
-
 @st.fragment
-def button() -> None:
-    """Draw « Imprimer »; a fragment, so that the page is not run again while it is being printed."""
-    st.button(
-        "Imprimer",
-        key="imprimer",
-        icon=":material/print:",
-        help=french.typeset(
-            "Imprimer la page, ou l’enregistrer en PDF (Ctrl + P) : le menu et les filtres n’y sont pas."
-        ),
-    )
+def header(text: str) -> None:
+    """Draw a heading with the button « Imprimer » at its right.
+
+    A fragment, so that a click does not run the page again while it is being printed.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.header(text, anchor=False, width="content")
+        st.button(
+            "Imprimer",
+            key="imprimer",
+            icon=":material/print:",
+            help=french.typeset("Imprimer la page, ou l’enregistrer en PDF (Ctrl + P) : sans le menu ni les filtres."),
+        )
 
 
 def on_screen_only(name: str) -> DeltaGenerator:

@@ -58,7 +58,9 @@ class CentreSheet:
         printing.line(self.data, self.filters)
         mask = session.is_masked()
         deposits = cache.store().deposits()
-        received = returns.received(self.data, deposits, self.centre.code, wording.VIEWS, mask)
+        filled = self.data.once(returns.completeness, self.centre.code, mask)
+        expected = self.data.responses.expected
+        received = returns.received(deposits, expected, self.centre.code, wording.VIEWS, filled)
         shown(received, f"Retours de {self.centre.name}")
         if self.has_return:
             st.text(self._counted())

@@ -8,18 +8,18 @@ from dataclasses import replace
 import streamlit as st
 
 from lib import french
-from lib.export.slides import FIGURE, QUOTATION, SECTION, TITLE, Slide, selection_in_words
+from lib.export.slides import FIGURE, QUOTATION, SECTION, TITLE, Slide, quoted, selection_in_words
 from lib.filters import Filters
 from lib.gallery import catalogue
 from lib.gallery.catalogue import UnknownFigure
 from lib.store.presentations import LONGEST_NAME, MOST_SLIDES, Presentation, SavedMeanwhile
-from lib.ui import cache, session
+from lib.ui import cache, links, session
 from lib.ui.cache import Data
-from lib.ui.presenting import GONE
+from lib.ui.presenting import GONE, NOT_CITABLE
 
 DEFAULT = "Réunion"
 CHOSEN, PICKED = "presentation", "diapositive"
-_KIND = {TITLE: "Titre", SECTION: "Intertitre", QUOTATION: "Parole"}
+_KIND = {TITLE: "Titre", SECTION: "Intertitre"}
 _OVERTAKEN = (
     f"Cette présentation a été modifiée entre-temps{french.NBSP}: voici la version enregistrée. Refaites votre "
     "changement s’il n’y est pas."
@@ -131,7 +131,10 @@ def label(data: Data, slide: Slide) -> str:
         except UnknownFigure:
             return f"{slide.title or slide.figure} ({GONE.rstrip('.').lower()})"
         return f"{slide.title or title} · {selection_in_words(data, slide.filters)}"
-    return f"{_KIND[slide.kind]}{french.NBSP}: {slide.text if slide.kind == QUOTATION else slide.title}"
+    if slide.kind == QUOTATION:
+        words = quoted(data, [slide.quotation]).get(slide.quotation)
+        return f"Parole{french.NBSP}: {french.quote(words.text) if words else NOT_CITABLE}"
+    return f"{_KIND[slide.kind]}{french.NBSP}: {slide.title}"
 
 
 def arrange(data: Data, kept: Presentation) -> Slide | None:
@@ -190,7 +193,7 @@ def _edit(kept: Presentation, at: int) -> None:
 
 def adding(data: Data, kept: Presentation, filters: Filters) -> None:
     """Draw the ways to add a slide: a figure with the filters of this page, a title, a heading between themes."""
-    figure, title, section = st.tabs(["Un graphique", "Un titre", "Un intertitre"])
+    figure, quotation, title, section = st.tabs(["Un graphique", "Une parole", "Un titre", "Un intertitre"])
     slides = slides_of(kept)
     with figure, st.form("ajouter-graphique", border=False):
         listed = catalogue.listed(data.bits.codebook)
@@ -198,12 +201,28 @@ def adding(data: Data, kept: Presentation, filters: Filters) -> None:
         st.caption(f"{selection_in_words(data, filters)}.")
         if st.form_submit_button("Ajouter le graphique"):
             _append(kept, slides, Slide(FIGURE, figure=code, filters=filters))
+    with quotation:
+        _quotations(data, kept, slides, filters)
     for tab, kind, words in ((title, TITLE, "Ajouter le titre"), (section, SECTION, "Ajouter l’intertitre")):
         with tab, st.form(f"ajouter-{kind}", border=False, clear_on_submit=True):
             heading = st.text_input("Titre", max_chars=200, key=f"titre-{kind}")
             text = st.text_area("Texte (facultatif)", max_chars=1000, key=f"texte-{kind}")
             if st.form_submit_button(words) and heading.strip():
                 _append(kept, slides, Slide(kind, title=heading.strip(), text=text.strip()))
+
+
+def _quotations(data: Data, kept: Presentation, slides: list[Slide], filters: Filters) -> None:
+    """The basket of the campaign, as far as it may be shown."""
+    keys = cache.store().basket(filters.campaign[0]) if filters.campaign else ()
+    told = quoted(data, keys)
+    if not told:
+        st.text("Le panier de cette campagne ne contient aucune parole citable et relue.")
+        links.to("paroles", "Choisir des paroles")
+        return
+    with st.form("ajouter-parole", border=False):
+        key = st.selectbox("Parole du panier", list(told), format_func=lambda key: french.quote(told[key].text))
+        if st.form_submit_button("Ajouter la parole"):
+            _append(kept, slides, Slide(QUOTATION, quotation=key))
 
 
 def _append(kept: Presentation, slides: list[Slide], slide: Slide) -> None:

@@ -24,6 +24,9 @@ from lib.voices.quotations import LEAVES, READ, TO_READ, Shown, Wanted
 AT_ONCE = 20
 """Quotations on one screen."""
 
+_PAGES_WIDTH = 420
+"""Room for the numbers of the pages, in pixels: with less they hide behind each other."""
+
 STATES = {TO_READ: "À relire", READ: "Relues", LEAVES: "Citables et relues"}
 SECTIONS = {"paroles": "Paroles", "panier": "Panier", "chiffres": "En chiffres"}
 SECTION, _SEARCH, _DIMENSIONS, _THEMES, _STATE = "volet", "mots", "theme", "etiquette", "relecture"
@@ -175,12 +178,13 @@ def page_of(found: pd.DataFrame, what: object) -> pd.DataFrame:
     if pages < 2:
         st.caption(french.count(len(found), "parole", "paroles"))
         return found
-    number = st.pagination(pages, key=f"paroles-page-{hash(what)}", width=480)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        place = st.container(width="content")
+        number = st.pagination(pages, key=f"paroles-page-{hash(what)}", width=_PAGES_WIDTH)
     start = (number - 1) * AT_ONCE
     part = found.iloc[start : start + AT_ONCE]
-    st.caption(
-        f"Paroles {french.number(start + 1)} à {french.number(start + len(part))} sur {french.number(len(found))}"
-    )
+    first, last, every = map(french.number, (start + 1, start + len(part), len(found)))
+    place.caption(f"Paroles {first} à {last} sur {every}")
     return part
 
 

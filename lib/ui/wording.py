@@ -7,8 +7,10 @@ import re
 VIEWS = {"centre": "Centre social", "ecole": "École"}
 DEPOSIT = "Déposer un premier retour"
 DISCOVER = "Découvrir avec des données d’exemple"
-TABLE = "Tableau et téléchargement"
+TABLE = "Tableau, fichiers et présentation"
+TABLE_ALONE = "Tableau et téléchargement"
 DOWNLOAD_CSV = "Télécharger (CSV)"
+ADD_TO_PRESENTATION = "Ajouter à la présentation"
 WORKING_VIEW = (
     "Vue de travail : ne pas projeter. Les petits effectifs sont visibles à l’écran ; les fichiers restent masqués."
 )

@@ -11,17 +11,24 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
-from lib import dictionary
+from lib import charts, dictionary, sentences
+from lib.charts.drawing import PAGE
 from lib.codebook import Codebook
 from lib.filters import COLUMN_OF, WISHED, Filters
-from lib.french import typeset
+from lib.french import NBSP, typeset
 from lib.gallery.figure import Figure, Source
 from lib.results import Groups, Rows
 from lib.store.quotations import Notes
 from lib.voices import quotations, themes
 
 CITABLE, BY_DIMENSION, BY_THEME = "verbatims_citables", "paroles_theme", "paroles_etiquette"
+TOO_FEW = f"Résultat masqué (il reposerait sur moins de 5{NBSP}paroles, ou laisserait les retrouver par soustraction)."
+NONE_GIVEN = {
+    BY_DIMENSION: "Aucune parole dans cette sélection.",
+    BY_THEME: "Aucune parole n’est étiquetée dans cette sélection.",
+}
 SHOWN = 15
 """How many themes the figure shows, the most given first: a chart of all would be read by nobody."""
 
@@ -51,6 +58,9 @@ def figures(codebook: Codebook) -> Iterator[Figure]:
         "Les paroles reçues, par thème",
         typeset("De quoi parlent les paroles reçues ?"),
         lambda source, filters, by, mask: by_dimension(of_source(source), codebook, filters, mask),
+        chart=_chart,
+        sentence=_sentence,
+        base=_base,
         indicators=(BY_DIMENSION,),
         compares=False,
         caution=typeset("Une parole ne représente qu’elle-même : elle illustre un chiffre, elle ne le remplace pas."),
@@ -61,10 +71,34 @@ def figures(codebook: Codebook) -> Iterator[Figure]:
         "Les étiquettes données",
         typeset("Quelles étiquettes les paroles ont-elles reçues ?"),
         lambda source, filters, by, mask: by_theme(of_source(source), codebook, filters, mask),
+        chart=_chart,
+        sentence=_sentence,
+        base=_base,
         indicators=(BY_THEME,),
         compares=False,
-        caution=typeset(f"Une parole peut en avoir plusieurs ; les {SHOWN} étiquettes les plus données sont montrées."),
+        caution=typeset(f"Une parole peut en avoir plusieurs ; les plus données sont montrées, {SHOWN} au plus."),
     )
+
+
+def _nothing(frame: pd.DataFrame) -> str:
+    """What to say instead of a figure, "" where there is something to show."""
+    if frame["display"].isin(("percent", "count")).any():
+        return ""
+    return TOO_FEW if frame["masked"].any() else NONE_GIVEN[frame["indicator"].iloc[0]]
+
+
+def _sentence(frame: pd.DataFrame) -> str:
+    return _nothing(frame) or sentences.of_choices(frame)
+
+
+def _base(frame: pd.DataFrame) -> str:
+    return _nothing(frame) or sentences.base_line(frame)
+
+
+def _chart(frame: pd.DataFrame, question: str, by: str | None = None, *, width: int = PAGE) -> go.Figure:
+    if nothing := _nothing(frame):
+        return charts.message(nothing, question, width)
+    return charts.bars(frame, question, width=width)
 
 
 def citable(told: pd.DataFrame, filters: Filters, mask: bool = True) -> pd.DataFrame:

@@ -115,7 +115,8 @@ def noted(told: pd.DataFrame, notes: Notes) -> pd.DataFrame:
     citable = told["centre_citable"].to_numpy(bool, copy=True)
     read, number = np.zeros(len(told), dtype=bool), np.zeros(len(told), dtype=np.int64)
     for row, given in readings.items():
-        texts[row], searched[row] = given.text, search.flat(given.text)
+        if given.text != texts[row]:
+            texts[row], searched[row] = given.text, search.flat(given.text)
         citable[row] &= given.citable
         read[row], number[row] = given.is_read, given.number
     return told.assign(

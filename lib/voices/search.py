@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-_SAME = str.maketrans({**dict.fromkeys("’‘ʼ´`′", "'"), **dict.fromkeys("‐‑‒–—―−", "-")})
+_SAME = str.maketrans({**dict.fromkeys("’‘ʼ´`′", "'"), **dict.fromkeys("‐‑‒–—―−", "-"), "œ": "oe", "æ": "ae"})
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_BLANKS = re.compile(r"\s+")
 _PHRASES = re.compile(r'"([^"]*)"?')
 _QUOTATION_MARKS = str.maketrans(dict.fromkeys("«»“”„", '"'))
 LONGEST = 200
@@ -31,29 +33,24 @@ def flat(text: str) -> str:
     >>> flat("L’École,  à Évry")
     "l'ecole, a evry"
     """
-    return _flattened(text)[0]
+    lower = _BLANKS.sub(" ", text).casefold().translate(_SAME)
+    return _ACCENTS.sub("", lower if lower.isascii() else unicodedata.normalize("NFKD", lower))
 
 
 def _flattened(text: str) -> tuple[str, list[int]]:
-    """The text as it is searched, and for each of its signs where it stood."""
+    """`flat`, sign by sign, and for each sign of the result where it stood."""
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(text):
-        if sign.isspace():
-            if signs and signs[-1] == " ":
-                continue
-            plain = " "
-        else:
-            plain = _plain(sign)
+        if sign.isspace() and place and text[place - 1].isspace():
+            continue  # blanks in a row are one
+        plain = _of_sign(sign)
         signs.extend(plain)
         places.extend([place] * len(plain))
     return "".join(signs), places
 
 
-@lru_cache(maxsize=4096)
-def _plain(sign: str) -> str:
-    lower = {"œ": "oe", "æ": "ae"}.get(sign.casefold(), sign.casefold().translate(_SAME))
-    return "".join(part for part in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(part))
+_of_sign = lru_cache(maxsize=4096)(flat)
 
 
 @lru_cache(maxsize=64)

@@ -3,12 +3,12 @@
 import streamlit as st
 
 from lib import french
-from lib.ui import cache, empty, filters, guard, presenting, session, slideshow
+from lib.ui import empty, filters, guard, presenting, session, slideshow, voices
 
 guard.require()
 st.title("Présentation", anchor=False)
 st.text("Choisissez les graphiques à montrer en réunion, mettez-les en ordre, puis présentez-les en plein écran.")
-data = cache.current()
+data = voices.current()
 empty.stop_without_returns(data)
 session.ask_who()
 kept = slideshow.choose()

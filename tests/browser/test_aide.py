@@ -1,4 +1,4 @@
-"""Help as a reader meets it: a guide on every page, acronyms spelled out, a dictionary to search, « Comment répondre »."""
+"""Help as a reader meets it: guides, acronyms spelled out, a dictionary to search, « Comment répondre »."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_acronyms_of_a_figure_are_spelled_out_beside_its_title(demo_app: Running
     title = page.get_by_role("heading", name="Les leviers cités")
     title.get_by_role("button", name="Aide").focus()
     expect(page.get_by_role("tooltip")).to_contain_text("CLAS\u00a0: contrat local d’accompagnement à la scolarité")
-    page.get_by_text("Tableau et téléchargement").first.click()
+    page.get_by_text("Tableau, fichiers et présentation").first.click()
     expect(page.get_by_test_id("stExpander").first).to_contain_text("REAAP\u00a0: réseaux d’écoute")
 
 

@@ -103,3 +103,49 @@ def test_letters_on_the_whole_screen_can_be_read_from_afar(app: RunningApp, page
         )
         assert smallest >= 1080 / 50, f"slide {number}"
         page.keyboard.press("ArrowRight")
+
+
+def test_any_figure_card_adds_to_the_presentation_with_its_filters_and_gives_pictures(
+    app: RunningApp, page: Page
+) -> None:
+    page.goto(f"{app.url}/leviers?niveau=college&comparer=qpv")
+    page.get_by_text("Tableau, fichiers et présentation").first.click()
+    page.get_by_role("button", name="Ajouter à la présentation").click()
+    expect(page.get_by_text("Ajouté à « Réunion » (1 diapositive).")).to_be_visible()
+    for ending, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        with page.expect_download() as given:
+            page.get_by_role("button", name=f"Image ({ending.upper()})", exact=True).click()
+        assert given.value.suggested_filename == f"leviers_2025-2026.{ending}"
+        assert given.value.path().read_bytes().startswith(start)
+    page.get_by_role("link", name="Présentation", exact=True).click()
+    expect(page.get_by_role("radio", name=re.compile("^1\\. Les leviers cités .*Collège"))).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Présenter en plein écran").click()
+    stage = page.get_by_role("region", name="Présentation")
+    expect(stage.locator("[data-drawn]")).to_be_attached()
+    expect(stage.locator("[data-drawn]")).to_contain_text("par quartier prioritaire")
+
+
+def test_a_quotation_of_the_basket_is_shown_without_who_said_it(app: RunningApp, page: Page) -> None:
+    """The examples' document quotations are proof-read and citable; one goes into the basket, then onto the screen."""
+    from lib.codebook import load
+    from lib.responses import build
+    from lib.store import Store
+    from lib.voices import quotations
+
+    with Store.open(app.database_url) as store:
+        told = quotations.gather(build(store.tables(), load()), store.quotation_notes())
+        held = told[(told["campaign"] == "2025-2026") & told["leaves"]].iloc[0]
+        store.put_in_basket("2025-2026", held["quotation"])
+        centres = [centre.name for centre in store.centres()]
+    page.goto(f"{app.url}/presentation")
+    begin(page, "Paroles")
+    page.get_by_role("tab", name="Une parole").click()
+    page.get_by_role("button", name="Ajouter la parole").click()
+    expect(page.get_by_role("radio", name=re.compile("^1\\. Parole"))).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Présenter en plein écran").click()
+    stage = page.get_by_role("region", name="Présentation")
+    expect(stage.get_by_role("heading")).to_contain_text(held["text"].strip("« »")[:30])
+    shown = stage.inner_text()
+    assert not [name for name in centres if name in shown]

@@ -44,7 +44,7 @@ def test_the_file_says_both_views_and_the_numbers_of_the_table(
     demo_app: RunningApp, page: Page, tmp_path: Path
 ) -> None:
     arrive(page, f"{demo_app.url}/regards")
-    page.get_by_text("Tableau et téléchargement").first.click()
+    page.get_by_text("Tableau, fichiers et présentation").first.click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Télécharger (CSV)").click()
     path = tmp_path / "ecart.csv"

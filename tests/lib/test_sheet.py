@@ -209,7 +209,7 @@ def test_profile_leaves_out_what_nobody_is(data: Data) -> None:
         ["", "Collège", "67\u202f% (8 sur 12)", "48\u202f% (12 sur 25)"],
         ["", "Lycée", "0\u202f% (0 sur 12)", "24\u202f% (6 sur 25)"],
     ]
-    assert levels.columns.tolist() == ["Question", "Chiffre", "Centre A", "Département"]
+    assert levels.columns.tolist() == ["Question", "Réponse", "Centre A", "Département"]
 
 
 def test_numbers_come_in_the_order_of_the_sheet(data: Data) -> None:
@@ -224,7 +224,7 @@ def test_history_tells_what_is_new_and_what_broke_off(data: Data) -> None:
     told = table.beside(history.history(data, "centre", "B", mask=False), empty="–")
     assert told.columns.tolist() == ["Chiffre", NOW, BEFORE]
     lines = {row[0]: row[1:] for row in told.values.tolist()}
-    assert lines["Liens recensés, liens"] == ["7", "7"]
+    assert lines["Liens recensés"] == ["7", "7"]
     assert lines["Liens nouveaux"] == ["1 sur 7", "–"]  # 26
     assert lines["Liens interrompus depuis"] == ["1 sur 6", "–"]  # 15, of 14 to 19
 
@@ -232,7 +232,7 @@ def test_history_tells_what_is_new_and_what_broke_off(data: Data) -> None:
 def test_history_is_masked_campaign_by_campaign(data: Data) -> None:
     told = table.beside(history.history(data, "centre", "B"), empty="–")
     lines = {row[0]: row[1:] for row in told.values.tolist()}
-    assert lines["Liens recensés, liens"] == ["masqué", "7"]
+    assert lines["Liens recensés"] == ["masqué", "7"]
     assert lines["Liens nouveaux"][0] == "masqué"
     told = table.beside(history.history(data, "centre", "A"), empty="–")
     lines = {row[0]: row[1:] for row in told.values.tolist()}
@@ -290,7 +290,8 @@ DEPOSITS = pd.DataFrame(
 
 
 def test_returns_say_when_they_came_and_how_full_they_are(data: Data) -> None:
-    told = returns.received(data, DEPOSITS, "B", VIEWS, mask=True)
+    filled = returns.completeness(data, "B")
+    told = returns.received(DEPOSITS, data.responses.expected, "B", VIEWS, filled)
     assert told.iloc[:, :3].values.tolist() == [
         [NOW, "Centre social", "2 mars 2026 à 9\u00a0h\u00a005"],
         [NOW, "École", "–"],

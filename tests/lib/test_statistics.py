@@ -32,11 +32,14 @@ def test_a_published_table_of_two_by_two_with_and_without_yates() -> None:
     assert found.v == pytest.approx(0.2551, abs=5e-5)
 
 
-def test_fishers_tea_is_tested_exactly() -> None:
-    # Four cups of each sort, three told rightly: the published p is 17/35.
-    found = statistics.of_table(np.array([[3, 1], [1, 3]]) * 1 + np.array([[0, 0], [0, 2]]))
+def test_fishers_cups_of_tea() -> None:
+    assert statistics.fisher(np.array([[3, 1], [1, 3]])) == pytest.approx(34 / 70)  # published: 0.4857
+
+
+def test_a_small_table_of_two_by_two_is_tested_exactly() -> None:
+    found = statistics.of_table(np.array([[8, 2], [1, 5]]))  # the example of scipy's and of many textbooks: 0.0350
     assert found.name == "test exact de Fisher"
-    assert statistics.fisher(np.array([[3, 1], [1, 3]])) == pytest.approx(34 / 70)
+    assert found.p == pytest.approx(0.0350, abs=5e-5)
 
 
 def test_a_larger_table_with_small_numbers_is_tested_by_the_same_random_tables_each_time() -> None:

@@ -6,14 +6,18 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
-from lib import codebook, dictionary, indicators, responses
+from lib import codebook, dictionary, examples, indicators, responses
 from lib.analysis import readings
 from lib.filters import Filters
+from lib.gallery import catalogue
+from lib.store import Store
 from lib.tally import Bits
+from lib.ui.cache import Data
 from tests.support import shown, small
 
 DATA = shown.ROOT / "tests" / "data"
@@ -58,6 +62,29 @@ def test_every_reading_of_the_study_is_ready_made() -> None:
     assert [code.upper() for code in written] == [row["code"] for row in CROSSED]
     for code, reading in written.items():
         assert reading.lecture and reading.base and reading.caution, f"{code} lacks its words"
+
+
+@pytest.fixture(scope="module")
+def examples_data(tmp_path_factory: pytest.TempPathFactory) -> Data:
+    """The newest campaign of the examples."""
+    questions = codebook.load()
+    newest = [ret for ret in examples.generate(questions) if ret.campaign == "2025-2026"]
+    with Store.open(f"sqlite:///{tmp_path_factory.mktemp('study') / 'essai.sqlite3'}") as store:
+        for number, ret in enumerate(newest):
+            store.deposit(ret, data=f"{number}".encode(), filename="essai.xlsx")
+        return Data(responses.build(store.tables(), questions))
+
+
+@pytest.mark.parametrize("code", [code for reading in readings.SPECS for code in readings.codes(reading)])
+def test_a_reading_is_told_from_the_examples(examples_data: Data, code: str) -> None:
+    figure = catalogue.find(codebook.load(), code)
+    frame = figure.frame(examples_data, Filters(campaign=("2025-2026",)), None, True)
+    assert (frame["n"].notna() | frame["masked"]).all() and len(frame) > 1
+    assert figure.caution == readings.load()[code.split("/")[1]].caution
+    told = f"{figure.sentence(frame)} {figure.base(frame)}"
+    assert re.search(r"\d+\s?liens| sur \d+", told)
+    assert told.startswith("Résultat masqué") == bool(frame["masked"].all())
+    assert not re.search(r"fait durer|grâce à|à cause|entraîne", told)
 
 
 def test_units_are_those_of_the_frames_and_a_question_belongs_to_one_indicator() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lib import charts, responses, sentences, tables
+from lib import responses, sentences, tables
 from lib.codebook import load
 from lib.filters import Filters
 from lib.french import NBSP, THIN
@@ -116,6 +116,8 @@ def test_fewer_than_five_are_masked_in_every_figure_and_no_theme_is_named(store:
     assert numbers(figures.citable(told, narrow)) == [("", None, None, None, "masked")]
     assert {row[1:] for row in numbers(figures.by_dimension(told, CODEBOOK, narrow))} == {(None, None, None, "masked")}
     assert numbers(figures.by_theme(told, CODEBOOK, narrow)) == [("", None, None, None, "masked")]
+    sentence = catalogue.find(CODEBOOK, "paroles/etiquettes").sentence(figures.by_theme(told, CODEBOOK, narrow))
+    assert sentence.startswith(f"Résultat masqué (il reposerait sur moins de 5{NBSP}paroles")
     assert numbers(figures.citable(told, narrow, mask=False)) == [("", 0, 4, 0, "count")]
     assert numbers(figures.by_theme(told, CODEBOOK, narrow, mask=False)) == [("lev_clas", 3, 3, 1, "count")]
 
@@ -164,7 +166,9 @@ def test_a_source_without_notes_counts_no_theme(store: Store) -> None:
     plain = Plain(given.responses, given.bits)
     themes = catalogue.find(CODEBOOK, "paroles/etiquettes").frame(plain, NOW, None, True)
     assert numbers(themes) == [("", 0, 0, 12, "empty")]
-    assert isinstance(charts.bars(themes, "?").to_dict(), dict)
+    figure = catalogue.find(CODEBOOK, "paroles/etiquettes")
+    assert figure.sentence(themes) == figure.base(themes) == "Aucune parole n’est étiquetée dans cette sélection."
+    assert "Aucune parole n’est étiquetée" in figure.chart(themes, "?").layout.annotations[-1].text
 
 
 def test_the_basket_hands_out_what_may_leave_in_its_order_and_names_no_school(store: Store) -> None:

@@ -194,7 +194,7 @@ def test_quotations_in_figures(store: Store) -> None:
     assert len(test.get("plotly_chart")) == 2
     said = "\n".join(element.value for element in test.text)
     assert "30 sur 33 reçues avec un thème" in said
-    assert "Effectif trop faible" in said  # one quotation is tagged
+    assert "moins de 5\u00a0paroles" in said  # one quotation is tagged
     store.tag(key(NAMED), ["lev_clas"])
     # The figures follow the tags at once, although the store's revision stays as it is.
     assert "2 paroles sur 2 étiquetées" in "\n".join(e.value for e in opened(volet="chiffres", working=True).text)

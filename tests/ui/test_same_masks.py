@@ -15,7 +15,7 @@ import pytest
 
 from lib import codebook, examples, responses, sentences, tables
 from lib.filters import Filters
-from lib.french import THIN, is_missing, number, percent, rounded
+from lib.french import THIN, is_missing, number, percent
 from lib.gallery import catalogue
 from lib.records import Row, rows_of
 from lib.store import Store
@@ -125,7 +125,7 @@ def known_numbers(rows: list[Row]) -> set[str]:
         counts = [row["n"], row["base"], *([row["base"] + row["missing"]] if not is_missing(row["base"]) else [])]
         numbers |= {number(value) for value in counts if not is_missing(value)}
         if not is_missing(row["share"]):
-            numbers.add(number(rounded(row["share"], 2) * 100))
+            numbers.add(percent(row["share"]).removesuffix(f"{THIN}%"))
         if not is_missing(row["value"]):
             numbers |= {number(row["value"], 1), number(row["value"])}
     return numbers

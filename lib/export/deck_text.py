@@ -1,0 +1,95 @@
+"""Words on a slide: how many lines they take, which size fits, and paragraphs marked as French."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from lib.charts.palette import LETTER, wrap
+from lib.french import NBSP
+
+if TYPE_CHECKING:
+    from pptx.slide import Slide as Page
+    from pptx.text.text import TextFrame
+
+POINT = 12700
+"""A point in the units of Office (EMU)."""
+LANGUAGE = "fr-FR"
+LINE = 1.2
+"""Height of a line in font sizes."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+_SENTENCE = re.compile(r"(?<=\.)\s+")
+
+
+def clean(text: str) -> str:
+    """Without the characters that XML cannot hold."""
+    return _CONTROL.sub("", text)
+
+
+def lines_of(text: str, width: float, size: float) -> int:
+    """How many lines a text takes in ``width`` points."""
+    letters = max(4, int(width / size / LETTER))
+    return sum(len(wrap(line, letters)) for line in text.split("\n"))
+
+
+def height_of(texts: Sequence[str], width: float, size: float) -> float:
+    """Points that paragraphs take."""
+    return math.ceil(sum(lines_of(text, width, size) for text in texts) * size * LINE)
+
+
+def fitted(text: str, width: float, sizes: Sequence[int], most: int) -> tuple[str, int]:
+    """The text with the largest size at which it takes ``most`` lines; a longer one loses its last sentences."""
+    for size in sizes:
+        if lines_of(text, width, size) <= most:
+            return text, size
+    size, kept = sizes[-1], _SENTENCE.split(text)
+    while len(kept) > 1 and lines_of(" ".join([*kept, "…"]), width, size) > most:
+        kept.pop()
+    if lines_of(" ".join(kept), width, size) <= most:
+        return " ".join([*kept, "…"]), size
+    letters = int(width / size / LETTER)
+    return f"{NBSP.join(wrap(kept[0], letters)[:most]).replace(NBSP, ' ')}…", size
+
+
+def write(
+    frame: TextFrame, paragraphs: Sequence[str], size: float, *, colour: str = "", bold: bool | None = None
+) -> None:
+    """Fill a frame with paragraphs; without a colour, that of the template stays."""
+    from pptx.dml.color import RGBColor
+    from pptx.util import Pt
+
+    frame.clear()
+    frame.word_wrap = True
+    for place, text in enumerate(paragraphs):
+        paragraph = frame.paragraphs[0] if not place else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = clean(text)
+        run.font.size = Pt(size)
+        if bold is not None:
+            run.font.bold = bold
+        if colour:
+            run.font.color.rgb = RGBColor.from_string(colour.lstrip("#"))
+
+
+def speak_french(page: Page) -> None:
+    """Mark every word of a slide and of its notes as French, for spell checkers and screen readers."""
+    from pptx.oxml.ns import qn
+
+    trees = [page._element, *([page.notes_slide._element] if page.has_notes_slide else [])]
+    for tree in trees:
+        for tag in ("a:r", "a:fld"):
+            for run in tree.iter(qn(tag)):
+                run.get_or_add_rPr().set("lang", LANGUAGE) if tag == "a:r" else _properties(run).set("lang", LANGUAGE)
+
+
+def _properties(field: object) -> object:
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
+    found = field.find(qn("a:rPr"))
+    if found is None:
+        found = etree.SubElement(field, qn("a:rPr"))
+        field.insert(0, found)
+    return found

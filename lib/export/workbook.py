@@ -1,0 +1,109 @@
+"""The report as an Excel workbook: for each theme a sheet of tables and native charts, then what they mean."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from openpyxl import Workbook
+
+from lib.export import chapters, observations, slides, workbook_front, workbook_looks, workbook_theme
+from lib.export.chapters import Chapter
+from lib.export.observations import DataSet
+from lib.export.running import Progress, Stopping
+from lib.filters import Filters
+from lib.french import NBSP, typeset
+from lib.gallery.figure import Source
+from lib.template.package import to_bytes
+
+TITLE = typeset("Partenariats entre écoles et centres sociaux : les chiffres")
+_OTHERS = {
+    workbook_front.RAW: "Une ligne par lien, regard et campagne, sans masque",
+    workbook_front.DEFINITIONS: "Chaque indicateur : ce qui est compté, et sur quelle base",
+    workbook_front.QUESTIONNAIRE: "Les questions et leurs choix",
+    workbook_theme.ChartData.TITLE: "Ce que dessinent certains graphiques, pour les modifier",
+}
+_LEAVES = typeset(f"Attention : la feuille « {workbook_front.RAW} » contient des données individuelles non masquées.")
+
+
+def build(
+    source: Source,
+    filters: Filters,
+    *,
+    by: str | None = None,
+    raw: bool = False,
+    pseudonyms: bool = True,
+    today: date,
+    progress: Progress | None = None,
+    cancelled: Stopping | None = None,
+) -> bytes:
+    """Make the workbook of a selection.
+
+    Parameters
+    ----------
+    filters : Filters
+        One campaign and one view, unless ``by`` tells them apart.
+    by : str, optional
+        Column of the responses to compare by.
+    raw : bool
+        Add the observations themselves: for coordinators.
+    pseudonyms : bool
+        Codes in their place of centres, schools and communes.
+    today : date
+        Stands in the contents.
+    progress, cancelled : callable, optional
+        See `lib.export.running`; raises `Cancelled`.
+
+    Returns
+    -------
+    bytes
+        An .xlsx file; the same for the same responses, but for observations under pseudonyms.
+    """
+    worked_out = chapters.work_out(source, filters, by, progress, cancelled)
+    data = observations.of(source.responses, filters, pseudonyms=pseudonyms) if raw else None
+    workbook = Workbook()
+    workbook_looks.add_styles(workbook)
+    words = slides.selection_in_words(source, filters)
+    properties = workbook.properties
+    properties.title, properties.creator, properties.language = TITLE, "Passerelle", "fr-FR"
+    properties.subject = workbook_looks.safe(words)
+    foot = f"{words}. {slides.stamp(today)}"[:200]
+    first = workbook.active
+    first.title = workbook_front.CONTENTS
+    sheets = _themes(workbook, source, worked_out, foot)
+    others = _others(workbook, source, worked_out, data, foot)
+    said = [f"Sélection{NBSP}: {words}."]
+    if by:
+        said.append(f"Comparaison{NBSP}: {slides.compared(source, by).lower()}.")
+    said += [slides.origin(source, filters), slides.stamp(today)]
+    warning = _LEAVES if data else ""
+    workbook_front.contents(first, TITLE, said, list(zip(sheets, worked_out, strict=True)), others, warning, foot)
+    return to_bytes(workbook)
+
+
+def _themes(workbook: Workbook, source: Source, worked_out: list[Chapter], foot: str) -> list[str]:
+    """A sheet for each chapter, and the one with the numbers of their charts if it is needed; gives their names."""
+    sheets = [workbook.create_sheet(chapter.title[:31]) for chapter in worked_out]
+    numbers = workbook.create_sheet(workbook_theme.ChartData.TITLE)
+    of_charts = workbook_theme.ChartData(numbers, foot)
+    for sheet, chapter in zip(sheets, worked_out, strict=True):
+        asked = chapter.shown[0]
+        words = slides.selection_in_words(source, asked.figure.speaks_of(asked.filters))
+        workbook_theme.write(sheet, chapter, f"{words}.", foot, source.bits.codebook, of_charts)
+    if of_charts.is_empty:
+        workbook.remove(numbers)
+    return [sheet.title for sheet in sheets]
+
+
+def _others(
+    workbook: Workbook, source: Source, worked_out: list[Chapter], data: DataSet | None, foot: str
+) -> list[tuple[str, str]]:
+    """The sheets without figures, in their order; gives (name, what it holds)."""
+    numbers = workbook_theme.ChartData.TITLE
+    if data:
+        workbook_front.raw(workbook.create_sheet(workbook_front.RAW), data, foot)
+    used = {code for chapter in worked_out for shown in chapter.shown for code in shown.frame["indicator"].unique()}
+    workbook_front.definitions(workbook.create_sheet(workbook_front.DEFINITIONS), used, foot)
+    workbook_front.questionnaire(workbook.create_sheet(workbook_front.QUESTIONNAIRE), source.bits.codebook, foot)
+    if numbers in workbook.sheetnames:
+        workbook.move_sheet(numbers, len(workbook.sheetnames))
+    return [(name, typeset(what)) for name, what in _OTHERS.items() if name in workbook.sheetnames]

@@ -1,0 +1,211 @@
+"""The sheets of a report that hold no figures: contents, definitions, questionnaire, and the observations on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from lib import dictionary
+from lib.codebook import Codebook
+from lib.export import observations
+from lib.export.chapters import Chapter
+from lib.export.observations import DataSet
+from lib.export.slides import LIMITS
+from lib.export.typed import Value
+from lib.export.workbook_looks import (
+    HEADER,
+    HEADING,
+    LINE,
+    LINK,
+    SMALL,
+    TEXT,
+    TITLE,
+    WARNING,
+    across,
+    height,
+    page,
+    put,
+    safe,
+    set_widths,
+)
+from lib.french import NBSP, THIN, count, typeset
+
+CONTENTS, DEFINITIONS, QUESTIONNAIRE, RAW = "Sommaire", "Définitions", "Questionnaire", "Observations"
+_COLUMN_LONGEST = 28
+
+
+def contents(
+    sheet: Worksheet,
+    title: str,
+    said: Sequence[str],
+    chapters: Sequence[tuple[str, Chapter]],
+    others: Sequence[tuple[str, str]],
+    warning: str,
+    foot: str,
+) -> None:
+    """« Sommaire ».
+
+    Parameters
+    ----------
+    said : sequence of str
+        Selection, comparison, coverage and date.
+    chapters : sequence of (sheet name, Chapter)
+    others : sequence of (sheet name, what it holds)
+    warning : str
+        Where the workbook holds what must not be passed on; "" elsewhere.
+    """
+    set_widths(sheet, [30.0, 62.0, 10.0, 14.0])
+    across(sheet, 1, title, TITLE, 4)
+    row = 2
+    for text, style in [*((text, TEXT) for text in said), *([(warning, WARNING)] if warning else [])]:
+        across(sheet, row, text, style, 4)
+        row += 1
+    head = row + 1
+    _header(sheet, head, ("Feuille", "Ce qu’on y lit", "Figures", "Lignes masquées"))
+    row = head + 1
+    for name, chapter in chapters:
+        told = typeset(" ; ".join(shown.figure.title for shown in chapter.shown))
+        masked = sum(int(shown.frame["masked"].sum()) for shown in chapter.shown)
+        _line(sheet, row, (name, told, len(chapter.shown), masked))
+        row += 1
+    for name, what in others:
+        _line(sheet, row, (name, what, None, None))
+        row += 1
+    across(sheet, row + 1, "Ce qui est masqué, et pourquoi", HEADING, 4)
+    row += 2
+    for text in (_masked([chapter for _, chapter in chapters]), *LIMITS):
+        across(sheet, row, text, TEXT, 4)
+        row += 1
+    page(sheet, f"{head}:{head}", foot)
+
+
+def _line(sheet: Worksheet, row: int, values: Sequence[Value]) -> None:
+    name, what, *numbers = values
+    cell = put(sheet, row, 1, name, LINK)
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{quote_sheetname(str(name))}!A1", display=str(name))
+    put(sheet, row, 2, what)
+    for column, number in enumerate(numbers, start=3):
+        if number is not None:
+            put(sheet, row, column, number)
+    sheet.row_dimensions[row].height = height(str(what), 62) + 2
+
+
+def _masked(chapters: Iterable[Chapter]) -> str:
+    frames = [shown.frame for chapter in chapters for shown in chapter.shown]
+    hidden, rows = sum(int(frame["masked"].sum()) for frame in frames), sum(len(frame) for frame in frames)
+    if not hidden:
+        return f"Aucune ligne n’est masquée dans cette sélection (sur {rows})."
+    verb = "est masquée" if hidden == 1 else "sont masquées"
+    return (
+        f"{count(hidden, 'ligne', 'lignes')} sur {rows} {verb}{THIN}; leurs nombres ne sont nulle part dans ce fichier."
+    )
+
+
+def definitions(sheet: Worksheet, used: Iterable[str], foot: str) -> None:
+    """« Définitions »: the dictionary; indicators that stand in this workbook are marked."""
+    here = set(used)
+    headers = ("Code", "Indicateur", "Ce qui est compté", "Base", "Unité", "Dans ce classeur")
+    rows = [
+        (d.code, d.label, d.numerator, d.base, d.unit, "oui" if d.code in here else "")
+        for d in dictionary.load().values()
+        if d.built
+    ]
+    _list(sheet, DEFINITIONS, headers, rows, (24, 30, 52, 48, 16, 12), foot)
+
+
+def questionnaire(sheet: Worksheet, codebook: Codebook, foot: str) -> None:
+    """« Questionnaire »: questions, and below each its choices."""
+    headers = ("Question", "Code", "Libellé", "Type", "Choix", "Libellé du choix", "Famille")
+    rows: list[Sequence[Value]] = []
+    for question in codebook:
+        kind = _TYPES.get(question.type, question.type)
+        rows.append((question.name, question.code, question.label, kind, "", "", ""))
+        rows += [
+            (question.name, question.code, "", "", choice.name, choice.label, choice.family)
+            for choice in question.choices
+        ]
+    _list(sheet, codebook.title, headers, rows, (26, 8, 52, 16, 30, 52, 30), foot)
+
+
+_TYPES = {
+    "select_one": "un choix",
+    "select_multiple": "plusieurs choix",
+    "integer": "nombre entier",
+    "decimal": "nombre",
+    "text": "texte",
+    "date": "date",
+    "note": "note",
+}
+
+
+def raw(sheet: Worksheet, data: DataSet, foot: str) -> None:
+    """« Observations »: a row of labels over a row of variables, then one row for each observation."""
+    last = len(data.columns)
+    across(sheet, 1, RAW, TITLE, min(last, 8))
+    for row, text in enumerate(data.notes, start=2):
+        across(sheet, row, text, WARNING if row == 2 else SMALL, min(last, 8))
+        sheet.row_dimensions[row].height = 2 * LINE + 4
+    head = len(data.notes) + 3
+    for at, column in enumerate(data.columns, start=1):
+        width = min(_COLUMN_LONGEST, max(11, len(column.header) / 3))
+        sheet.column_dimensions[get_column_letter(at)].width = width
+        put(sheet, head - 1, at, column.name.rstrip("="), SMALL)
+        put(sheet, head, at, column.header, HEADER)
+    sheet.row_dimensions[head].height = 5 * LINE
+    for at, name in enumerate(data.frame.columns, start=1):
+        _raw_column(sheet, head + 1, at, data, name)
+    sheet.freeze_panes = sheet.cell(head + 1, 4)
+    sheet.auto_filter.ref = f"A{head}:{get_column_letter(last)}{head + len(data.frame)}"
+    page(sheet, f"{head}:{head}", foot)
+
+
+def _raw_column(sheet: Worksheet, first: int, at: int, data: DataSet, name: str) -> None:
+    """Cells without a style: there may be many thousands."""
+    values = data.frame[name]
+    numbers = observations.is_number(values)
+    for row, value in enumerate(values.astype("object").where(values.notna(), None).tolist(), start=first):
+        if value is None or value == "":
+            continue
+        cell = sheet.cell(row, at)
+        if numbers:
+            cell.value = int(value)
+        else:
+            cell.value = safe(str(value))
+            cell.data_type = "s"
+
+
+def _list(
+    sheet: Worksheet,
+    title: str,
+    headers: Sequence[str],
+    rows: Sequence[Sequence[Value]],
+    widths: Sequence[float],
+    foot: str,
+) -> None:
+    """A plain list with a title, a frozen header and filters."""
+    set_widths(sheet, widths)
+    across(sheet, 1, title, TITLE, len(headers))
+    _header(sheet, 2, headers)
+    for line, values in enumerate(rows, start=3):
+        tallest = LINE
+        for column, value in enumerate(values, start=1):
+            if value not in ("", None):
+                put(sheet, line, column, value)
+                tallest = max(tallest, height(str(value), widths[column - 1]))
+        sheet.row_dimensions[line].height = tallest + 1.5
+    sheet.freeze_panes = "A3"
+    sheet.auto_filter.ref = f"A2:{get_column_letter(len(headers))}{len(rows) + 2}"
+    page(sheet, "1:2", foot)
+
+
+def _header(sheet: Worksheet, row: int, headers: Sequence[str]) -> None:
+    for column, text in enumerate(headers, start=1):
+        put(sheet, row, column, text, HEADER)
+
+
+def named(title: str, selection: str) -> str:
+    """The line at the foot of each page."""
+    return f"Passerelle{NBSP}– {title}, {selection}"
