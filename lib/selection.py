@@ -18,6 +18,18 @@ NOT_GIVEN_LABEL = "Non renseigné"
 POPULATIONS = ("view", "campaign")
 """Columns across which nothing is ever added: the same link stands in each of their values."""
 
+GROUPINGS = {
+    "etab_niveau": "Niveau",
+    "education_prioritaire": "Éducation prioritaire",
+    "qpv": "Quartier prioritaire (QPV)",
+    "statut_lien": "Statut du lien",
+    "territory": "Commune du centre",
+    "centre": "Centre social",
+    "campaign": "Campagne",
+    "view": "Regard",
+}
+"""Column of the responses → what people call a comparison by it; other questions go by their label."""
+
 _VIEW_QUESTION = "regard"  # labels the views
 
 

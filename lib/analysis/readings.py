@@ -224,5 +224,5 @@ def figure(codebook: Codebook, *words: str) -> Figure:
 
 
 def _level(figures: int) -> float:
-    """The level of each figure of a reading. Of several, one part is kept back: with few links χ² errs on both sides."""
+    """The level of each figure of a reading; of several, one part is kept back, for χ² of few links errs both ways."""
     return LEVEL if figures == 1 else LEVEL / (figures + 1)

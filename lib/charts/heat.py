@@ -27,6 +27,8 @@ _ROOMY = 92
 _READABLE = 56
 """Pixels from which a column holds letters that are read from afar."""
 _SMALL = 13
+_UPRIGHT = 0.47
+"""Width of a letter of the heads, in font sizes: long words, so nearer to the mean than `LETTER`."""
 _PAD = 16
 
 
@@ -111,7 +113,8 @@ def _grid(cells: Sequence[Row], width: int) -> _Grid:
     if roomy:
         above = max(len(lines) for lines in heads.values()) * palette.LINE + 8
     else:
-        above = text_width((line for lines in heads.values() for line in lines), size) + 12
+        longest = max(len(line) for lines in heads.values() for line in lines)
+        above = round(longest * size * _UPRIGHT) + 12
     tallest = max(len(lines) for lines in labels.values()) * palette.LINE
     line = max(tallest, round(size * 1.3) * (1 if roomy else 2)) + _PAD
     return _Grid(labels, heads, left, above, room, line)

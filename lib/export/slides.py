@@ -19,7 +19,7 @@ from lib.gallery import catalogue
 from lib.gallery.figure import Figure, Source
 from lib.masking import MASKED_BELOW, PERCENT_FROM
 from lib.records import gather, rows_of
-from lib.selection import POPULATIONS, group_label
+from lib.selection import GROUPINGS, POPULATIONS, group_label
 from lib.voices import basket
 from lib.voices import figures as voices
 
@@ -216,9 +216,8 @@ def compared(source: Source, by: str) -> str:
     """What a comparison is called: label of the question, or name of the key."""
     if not by:
         return ""
-    names = {"campaign": "Campagne", "view": "Regard", "centre": "Centre social", "territory": "Commune du centre"}
     codebook = source.bits.codebook
-    return names.get(by) or (codebook[by].label if by in codebook else by)
+    return GROUPINGS.get(by) or (codebook[by].label if by in codebook else by)
 
 
 def origin(source: Source, filters: Filters) -> str:

@@ -98,6 +98,8 @@ def _text(of: Row, name: str, codebook: Codebook) -> str | None:
         return _point(of, codebook) if _is_point(of) else None
     if name == "group":
         return str(of["group_label"] or of["group"]) or None
+    if name == "unit" and not (_takes(of, "value") and of["unit"] != "%"):
+        return None
     return str(of[name]) or None
 
 

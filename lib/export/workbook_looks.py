@@ -16,7 +16,7 @@ from lib.charts import palette
 from lib.export.typed import Look
 from lib.injection import neutralised
 
-TITLE, HEADING, TEXT, SMALL, LINK, WARNING, HEADER, MASK = (
+TITLE, HEADING, TEXT, SMALL, LINK, WARNING, HEADER, NUMBERS, MASK = (
     "Passerelle titre",
     "Passerelle figure",
     "Passerelle texte",
@@ -24,6 +24,7 @@ TITLE, HEADING, TEXT, SMALL, LINK, WARNING, HEADER, MASK = (
     "Passerelle lien",
     "Passerelle avertissement",
     "Passerelle en-tête",
+    "Passerelle en-tête de nombres",
     "Passerelle masqué",
 )
 OF_LOOK = {
@@ -44,6 +45,9 @@ _HEAD_FILL, _WARNING_FILL = "DDE6EE", "FCE4D6"
 
 def add_styles(workbook: Workbook) -> None:
     """Give a workbook the styles that `put` names."""
+    normal = Font(name="Arial", size=10, color=_INK)  # column widths count its letters
+    workbook._fonts[0] = normal
+    workbook._named_styles["Normal"].font = normal
     top, right = Alignment(vertical="top", wrap_text=True), Alignment(horizontal="right", vertical="top")
     line = Border(bottom=Side("thin", color=_INK))
     fonts = {
@@ -60,6 +64,9 @@ def add_styles(workbook: Workbook) -> None:
         fill = PatternFill("solid", fgColor=fills[name]) if name in fills else PatternFill()
         border = line if name == HEADER else Border()
         workbook.add_named_style(NamedStyle(name, font=font, alignment=top, fill=fill, border=border))
+    above = Alignment(horizontal="right", vertical="top", wrap_text=True)
+    fill = PatternFill("solid", fgColor=_HEAD_FILL)
+    workbook.add_named_style(NamedStyle(NUMBERS, font=fonts[HEADER], alignment=above, fill=fill, border=line))
     for look in (Look.COUNT, Look.SHARE, Look.MEAN):
         style = NamedStyle(OF_LOOK[look], font=fonts[TEXT], alignment=right, number_format=FORMATS[look])
         workbook.add_named_style(style)
@@ -96,7 +103,7 @@ def across(sheet: Worksheet, row: int, text: str, style: str, columns: int, star
 
 def height(text: str, letters: float) -> float:
     """Height in points of a text in a column of so many letters."""
-    lines = sum(max(1, -(-len(line) // max(1, round(letters * 1.05)))) for line in text.split("\n"))
+    lines = sum(max(1, -(-len(line) // max(1, round(letters * 1.15)))) for line in text.split("\n"))
     return LINE * lines
 
 
@@ -118,7 +125,7 @@ def page(sheet: Worksheet, repeated: str, foot: str) -> None:
     sheet.print_title_rows = repeated
     for side in ("left", "right"):
         setattr(sheet.page_margins, side, 0.4)
-    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.8, 0.4
     sheet.oddFooter.left.text = foot.replace("&", "&&")
     sheet.oddFooter.right.text = "Page &P sur &N"
     sheet.sheet_view.showGridLines = False

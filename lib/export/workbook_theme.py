@@ -21,6 +21,7 @@ from lib.export.workbook_looks import (
     HEADING,
     LINE,
     MASK,
+    NUMBERS,
     OF_LOOK,
     SMALL,
     TEXT,
@@ -41,7 +42,7 @@ _WIDTHS = {"label": 42.0, "group": 24.0, "point": 15.0, "family": 26.0, "unit": 
 _NUMBER, _GUTTER, _CHART_COLUMNS, _CHART_COLUMN = 10.5, 2.0, 8, 11.5
 _HEADER_HEIGHT, _CM, _LETTER_CM = 2 * LINE + 3, 28.35, 0.205
 """Points of a header of two lines; points of a centimetre; centimetres of a letter of column width."""
-_PAGE_WIDTH, _PAGE_HEIGHT = 27.6, 18.0
+_PAGE_WIDTH, _PAGE_HEIGHT = 27.6, 17.4
 """Centimetres of A4 landscape within the margins."""
 
 
@@ -124,7 +125,7 @@ def _table(written: Sheet, shown: Shown, rows: Sequence[Row]) -> int:
     """The table, and what its indicators are; gives the last row written."""
     sheet, top = written.sheet, written.row
     for place, column in enumerate(written.columns, start=1):
-        put(sheet, top, place, column.header, HEADER)
+        put(sheet, top, place, column.header, HEADER if column.look is Look.TEXT else NUMBERS)
     sheet.row_dimensions[top].height = _HEADER_HEIGHT
     for line, row in enumerate(rows, start=top + 1):
         lines = LINE

@@ -103,9 +103,8 @@ def _reading(cards: Cards, code: str, reading: Reading) -> None:
     st.header(f"{reading.code} · {reading.title}", anchor=False)
     st.text(f"{typeset('Question du document :')} {quote(reading.question)}")
     st.text(f"{reading.lecture} Base{NBSP}: {_lower(reading.base)}")
-    if code == readings.PAIRED:  # the figures of the others say their caution themselves
-        st.caption(reading.caution)
-        links.to("regards", "Voir la page « Regards croisés »".replace("« ", f"«{NBSP}").replace(" »", f"{NBSP}»"))
+    if code == readings.PAIRED:
+        links.to("regards", typeset("Voir la page « Regards croisés »"))
     cards.show(*readings.codes(code))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lib.selection import GROUPINGS
+
 VIEWS = {"centre": "Centre social", "ecole": "École"}
 DEPOSIT = "Déposer un premier retour"
 DISCOVER = "Découvrir avec des données d’exemple"
@@ -15,15 +17,7 @@ WORKING_VIEW = (
     "Vue de travail : ne pas projeter. Les petits effectifs sont visibles à l’écran ; les fichiers restent masqués."
 )
 NO_DATABASE = "La base de données ne répond pas. Réessayez dans un instant."
-COMPARE = {
-    "etab_niveau": "Niveau",
-    "education_prioritaire": "Éducation prioritaire",
-    "qpv": "Quartier prioritaire (QPV)",
-    "statut_lien": "Statut du lien",
-    "territory": "Commune du centre",
-    "centre": "Centre social",
-    "campaign": "Campagne",
-}
+COMPARE = {column: label for column, label in GROUPINGS.items() if column != "view"}
 """Column of the responses → what « Comparer par » offers."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")

@@ -7,8 +7,9 @@ from lib.ui import guard, page
 guard.require()
 cards = page.of_results("Partenaires", "Avec qui ?")
 cards.numbers("nb_partenaires", "trois_familles")
-cards.show("familles", "partenaires", "moteurs-designes", "moteurs")
+cards.show("familles", "partenaires")
 drawn = st.segmented_control(
     "Paires dessinées", ("10", "20", "40"), default="20", required=True, key="paires", bind="query-params"
 )
 cards.show("reseau" if drawn == "20" else f"reseau/{drawn}")
+cards.show("moteurs-designes", "moteurs")

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from lib.ui import wording
 from tests.support.browser import RunningApp, settle
 
 NARROW, NO_BREAK = "\u202f", "\xa0"
@@ -38,7 +39,7 @@ def test_two_questions_are_crossed_by_hand_and_the_table_is_seen(demo_app: Runni
     page.get_by_text("Tableau, fichiers et présentation").click()
     expect(page.get_by_test_id("stDataFrame")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger (CSV)").click()
+        page.get_by_role("button", name=wording.DOWNLOAD_CSV).click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert any("Partagée et formalisée" in line and ";14;16;" in line for line in lines)
     page.get_by_role("button", name="Échanger").click()

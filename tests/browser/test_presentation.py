@@ -61,7 +61,7 @@ def test_slides_are_put_in_order_and_shown_by_the_keyboard(app: RunningApp, page
     start = page.get_by_role("button", name="Présenter en plein écran")
     start.click()
     expect(stage.get_by_role("heading")).to_have_text("Bonjour à tous")
-    assert page.evaluate("document.fullscreenElement?.getAttribute('aria-label')") == "Présentation"
+    page.wait_for_function("document.fullscreenElement?.getAttribute('aria-label') === 'Présentation'")
     page.keyboard.press("PageDown")
     expect(stage.locator("[data-drawn] .bars path").first).to_be_visible()
     expect(stage.get_by_text("2 / 2")).to_be_visible()
@@ -131,11 +131,13 @@ def test_a_quotation_of_the_basket_is_shown_without_who_said_it(app: RunningApp,
     from lib.codebook import load
     from lib.responses import build
     from lib.store import Store
-    from lib.voices import quotations
+    from lib.voices import basket, quotations
 
     with Store.open(app.database_url) as store:
-        told = quotations.gather(build(store.tables(), load()), store.quotation_notes())
-        held = told[(told["campaign"] == "2025-2026") & told["leaves"]].iloc[0]
+        given = build(store.tables(), load())
+        told = quotations.gather(given, store.quotation_notes())
+        leaving = told.loc[(told["campaign"] == "2025-2026") & told["leaves"], "quotation"]
+        held = basket.chosen(given, told, list(leaving)).iloc[0]
         store.put_in_basket("2025-2026", held["quotation"])
         centres = [centre.name for centre in store.centres()]
     page.goto(f"{app.url}/presentation")

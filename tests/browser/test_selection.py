@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from lib.ui import wording
 from tests.support.browser import RunningApp, settle
 
 BEHIND = re.compile("Les liens derrière cette barre")
@@ -66,7 +67,7 @@ def test_the_working_view_names_the_links_and_offers_no_file_of_them(demo_app: R
 
 def test_without_a_mouse_the_links_are_reached_from_the_table(demo_app: RunningApp, page: Page) -> None:
     arrive(page, f"{demo_app.url}/leviers?comparer=education_prioritaire")
-    page.get_by_text("Tableau, fichiers et présentation").first.press("Enter")
+    page.locator("summary").filter(has_text=wording.TABLE).first.press("Enter")
     choose = page.get_by_role("combobox", name=re.compile("Voir les liens derrière"))
     choose.press("ArrowDown")
     choose.press("Enter")

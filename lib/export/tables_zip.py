@@ -1,0 +1,120 @@
+"""Plain files for other programs: every table of a report, the whole data set with its codebook, the questionnaire."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from lib import tables, xlsform
+from lib.codebook import Codebook
+from lib.export import chapters, observations, slides
+from lib.export.chapters import Shown
+from lib.export.observations import DataSet
+from lib.export.running import Progress, Stopping
+from lib.filters import Filters
+from lib.french import is_missing
+from lib.gallery.figure import Source
+from lib.injection import neutralised
+from lib.responses import Responses
+from lib.template.package import entry
+
+README, DATA, CODEBOOK = "LISEZMOI.txt", "observations.csv", "dictionnaire_des_variables.csv"
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_LONGEST = 120
+
+
+def build(
+    source: Source,
+    filters: Filters,
+    *,
+    by: str | None = None,
+    today: date,
+    progress: Progress | None = None,
+    cancelled: Stopping | None = None,
+) -> bytes:
+    """Every table of a selection as a zip of CSV files, named after figure and campaign.
+
+    Parameters are those of `lib.export.workbook.build`; the same responses give the same bytes.
+    """
+    files: dict[str, bytes] = {}
+    told = [f"{slides.selection_in_words(source, filters)}.", slides.origin(source, filters), slides.stamp(today), ""]
+    for chapter in chapters.work_out(source, filters, by, progress, cancelled):
+        for shown in chapter.shown:
+            name = file_name(shown)
+            selection = slides.selection_in_words(source, shown.figure.speaks_of(shown.filters))
+            files[name] = tables.csv(shown.frame, Sélection=selection)
+            told += [f"{name} – {chapter.title}, {shown.figure.title}", f"    {shown.figure.base(shown.frame)}"]
+    told += ["", *slides.LIMITS]
+    return _zipped({README: _text(told), **files})
+
+
+def file_name(shown: Shown) -> str:
+    """``leviers_2025-2026.csv``: a name that any system takes, and that no other figure has."""
+    names = shown.filters.campaign
+    campaign = "_a_".join((min(names), max(names))) if len(names) > 1 else "".join(names)
+    return f"{safe_name('_'.join(filter(None, (shown.figure.code, campaign))))}.csv"
+
+
+def safe_name(text: str) -> str:
+    """What Windows, too, takes for a file name (without its ending)."""
+    name = _UNSAFE.sub("-", text).strip("-. ")[:_LONGEST] or "tableau"
+    return f"_{name}" if _RESERVED.fullmatch(name) else name
+
+
+def data_set(responses: Responses, filters: Filters, *, pseudonyms: bool = True, today: date) -> bytes:
+    """The observations with their codebook as a zip of CSV files: for coordinators, not masked."""
+    data = observations.of(responses, filters, pseudonyms=pseudonyms)
+    variables = [("Colonne", "Variable", "Valeurs"), *observations.codebook_rows(data)]
+    return _zipped(
+        {
+            README: _text([*data.notes, "", slides.stamp(today)]),
+            DATA: observations_csv(data),
+            CODEBOOK: _csv(variables),
+        }
+    )
+
+
+def observations_csv(data: DataSet) -> bytes:
+    """One row for each observation under the names of the variables; numbers bare, blank for a non-response."""
+    header = [_variable(column.name) for column in data.columns]
+    columns = [data.frame[name].tolist() for name in data.frame.columns]
+    rows = zip(*columns, strict=True)
+    return _csv([header, *(["" if is_missing(value) else value for value in row] for row in rows)])
+
+
+def _variable(name: str) -> str:
+    """``r2`` for the code of a choice, ``r2_libelle`` never: its label stands under the question's own name."""
+    return f"{name.rstrip('=')}_code" if name.endswith("=") else name
+
+
+def questionnaire(codebook: Codebook) -> bytes:
+    """The questionnaire as an XLSForm, for survey tools."""
+    with TemporaryDirectory() as folder:
+        return xlsform.write(codebook, Path(folder) / "questionnaire.xlsx").read_bytes()
+
+
+def _csv(rows: Iterable[Sequence[object]]) -> bytes:
+    """Semicolons, UTF-8 with its mark, CRLF: what French Excel opens by double click."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerows([neutralised(value) if isinstance(value, str) else value for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _text(lines: Iterable[str]) -> bytes:
+    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
+
+
+def _zipped(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(entry(name), data)
+    return buffer.getvalue()
