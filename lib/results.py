@@ -70,6 +70,9 @@ class Groups:
     splits : tuple of bool arrays
         For each filtered column, which of its values the filter keeps. Arrays of counts hold, behind the groups,
         each value's part of each group (value by value).
+    beside : int
+        How many groups a filter on the grouping itself leaves out. Their counts stand right behind the groups: what
+        is hidden because of them in the grouping of all stays hidden.
     """
 
     names: tuple[str, ...]
@@ -77,11 +80,12 @@ class Groups:
     sizes: np.ndarray
     add_up: bool = True
     splits: tuple[np.ndarray, ...] = ()
+    beside: int = 0
 
     def given_away(self, bases: np.ndarray) -> np.ndarray:
         """Where a selection shows what its parts hide (see `lib.masking.split`): groups × columns."""
         count, width = len(self.names), bases.shape[1]
-        found, start = np.zeros((count, width), dtype=bool), count
+        found, start = np.zeros((count, width), dtype=bool), count + self.beside
         for kept in self.splits:
             stop = start + len(kept) * count
             parts = bases[start:stop].reshape(len(kept), count * width)
@@ -165,11 +169,14 @@ class Rows:
 
     def _hidden(self, bases: np.ndarray, also: np.ndarray | None = None) -> np.ndarray:
         """What is masked of each group; counts without their parts are judged by themselves."""
-        count = len(self._groups.names)
-        if len(bases) > count:
-            away = self._groups.given_away(bases)
-            also = away if also is None else away | also
-        return hidden(bases[:count], also, adds_up=self._groups.add_up)
+        groups = self._groups
+        count = len(groups.names)
+        if len(bases) == count:
+            return hidden(bases, also, adds_up=groups.add_up)
+        away = groups.given_away(bases)
+        also = away if also is None else away | also
+        also = np.vstack([also, np.zeros((groups.beside, also.shape[1]), dtype=bool)])
+        return hidden(bases[: count + groups.beside], also, adds_up=groups.add_up)[:count]
 
     def _of_groups(self, values: np.ndarray | int, shape: tuple[int, int]) -> np.ndarray:
         """The counts of the groups, without those of their parts."""

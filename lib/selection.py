@@ -36,8 +36,9 @@ _VIEW_QUESTION = "regard"  # labels the views
 class Selection:
     """Tallies of one population, whole (``by`` None) or group by group.
 
-    Counts come as integer arrays of groups × columns. Behind the rows of the groups stand those of their parts,
-    one for each value of each filtered column and each group: masks are judged by them (`Groups.splits`).
+    Counts come as integer arrays of groups × columns. Behind the rows of the groups stand those that a
+    filter on the grouping leaves out, then those of their parts, one for each value of each filtered column and each
+    group: masks are judged by them (`Groups.beside`, `Groups.splits`).
 
     Parameters
     ----------
@@ -59,6 +60,8 @@ class Selection:
         tallies = self._grouped(filters, parts)
         names = tuple(tallies)
         self._tallies: list[Tally] = list(tallies.values())
+        beside = self._left_out(names, parts)
+        self._tallies += beside
         splits = tuple(self._split(column, values, names, parts) for column, values in self._narrowed())
         self.n = np.array([[tally.n] for tally in self._tallies], dtype=np.int64).reshape(-1, 1)
         self.groups = Groups(
@@ -67,12 +70,21 @@ class Selection:
             sizes=self.n,
             add_up=self.column not in POPULATIONS,
             splits=splits,
+            beside=len(beside),
         )
 
     def _grouped(self, filters: Filters, parts: Sequence[str] | None) -> dict[str, Tally]:
         if self.column is None:
             return {"": self.bits.count(filters, parts)}
         return self.bits.count_by(filters, self.column, parts)
+
+    def _left_out(self, names: tuple[str, ...], parts: Sequence[str] | None) -> list[Tally]:
+        """The groups that a filter on the grouping itself leaves out: the others are judged beside them."""
+        if self.column in POPULATIONS or self.column not in self.filters.chosen():
+            return []
+        field = next(field for field, of in COLUMN_OF.items() if of == self.column)
+        every = self._grouped(replace(self.filters, **{field: ()}), parts)
+        return [tally for name, tally in every.items() if name not in names]
 
     def _narrowed(self) -> Iterable[tuple[str, tuple[str, ...]]]:
         """The filters that leave something out of a whole which is shown elsewhere, except the grouping itself."""

@@ -168,7 +168,7 @@ class Bits:
         """
         selected = self._selected(filters).bits
         tallies: dict[str, Tally] = {}
-        for value in self.values(column):
+        for value in self._met(column, selected):
             mask = _mask(selected & self._value_mask(column, value))
             if mask.n:
                 tallies[value] = self._tally(mask, parts)
@@ -176,6 +176,14 @@ class Bits:
         if rest.n:
             tallies[NOT_GIVEN] = self._tally(rest, parts)
         return tallies
+
+    def _met(self, column: str, selected: np.ndarray) -> Sequence[str]:
+        """The values of a column that a selection can hold: of thousands of centres, those that are in it."""
+        if column not in self._keys:
+            return self.values(column)
+        values, codes = self._keys[column]
+        rows = np.flatnonzero(np.unpackbits(selected.view(np.uint8), bitorder="little")[: self.size])
+        return [values[code] for code in np.unique(codes[rows]) if code >= 0]
 
     def count_within(self, filters: Filters, column: str, parts: Sequence[str] | None = None) -> Tally:
         """Count as `count` does, over those observations of the selection for which one boolean column is true."""

@@ -7,7 +7,7 @@ two partners). A pair is judged by its own base, like any other row: the links t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
@@ -30,15 +30,24 @@ DRAWN_FROM = 5
 _NAMED = 3
 
 
-class _Citing(Selection):
-    """A selection, and its parts, among the links that cite one partner."""
+class _Together(Selection):
+    """A selection, and its parts, counted pair by pair: every partner among the links that cite another."""
 
-    def __init__(self, bits: Bits, filters: Filters, partner: str) -> None:
-        self._column = f"{PARTNERS}/{partner}"
+    def __init__(self, bits: Bits, filters: Filters, partners: Sequence[Choice]) -> None:
+        self._boxes = [f"{PARTNERS}/{choice.name}" for choice in partners]
+        self._pairs = {pair: i for i, pair in enumerate(product(self._boxes, repeat=2))}
         super().__init__(bits, filters, None, [PARTNERS])
 
     def _grouped(self, filters: Filters, parts: Sequence[str] | None) -> dict[str, Tally]:
-        return {"": self.bits.count_within(filters, self._column, parts)}
+        counts = np.zeros((len(self._boxes), len(self._boxes)), dtype=np.int64)
+        n = self.bits.count(filters, ()).n
+        for row, box in zip(counts, self._boxes, strict=True) if n else ():
+            row[:] = self.bits.count_within(filters, box, parts).many(self._boxes)
+        return {"": Tally(self._pairs, counts.ravel(), n)}
+
+    def both(self) -> np.ndarray:
+        """The selection and its parts × partners × partners."""
+        return self.many(self._pairs).reshape(-1, len(self._boxes), len(self._boxes))
 
 
 def frame(bits: Bits, filters: Filters, mask: bool = True) -> pd.DataFrame:
@@ -57,7 +66,7 @@ def frame(bits: Bits, filters: Filters, mask: bool = True) -> pd.DataFrame:
     answered = selection.answered(question)
     cited = selection.many(f"{PARTNERS}/{choice.name}" for choice in partners)
     _add(rows, dictionary.of_question(PARTNERS), partners, cited, answered, selection.asked(question) - answered)
-    both = _both(bits, filters, partners)
+    both = _Together(bits, filters, partners).both()
     pairs = list(combinations(range(len(partners)), 2))
     first, second = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
     together = both[:, first, second]
@@ -85,12 +94,6 @@ def _add(
         families=[choice.family for choice in choices],
         missing=missing,
     )
-
-
-def _both(bits: Bits, filters: Filters, partners: Sequence[Choice]) -> np.ndarray:
-    """How many links cite both: the selection and its parts × partners × partners."""
-    columns = [f"{PARTNERS}/{choice.name}" for choice in partners]
-    return np.stack([_Citing(bits, filters, choice.name).many(columns) for choice in partners], axis=1)
 
 
 def _paired(rows: pd.DataFrame, partners: int, second: Sequence[Choice]) -> pd.DataFrame:

@@ -177,8 +177,11 @@ def _gaps(cells: Sequence[Row], rows: Dimension, columns: Dimension, mode: str, 
         found += _pairs(outcome.label, parts, [c for c in shown if c[group_of] == _WHOLE], groups)
     found.sort(key=lambda gap: -gap.size)
     verb = "citent" if outcomes.multiple else "répondent"
-    by_outcome = {gap.outcome: gap for gap in reversed(found) if gap.size > 0}  # of each its largest
-    clear = sorted(by_outcome.values(), key=lambda gap: -gap.size)[: _NAMED if len(outcomes.options) > 2 else 1]
+    largest: dict[str, _Gap] = {}
+    for gap in found:
+        if gap.size > 0:
+            largest.setdefault(gap.outcome, gap)
+    clear = list(largest.values())[: _NAMED if len(outcomes.options) > 2 else 1]
     label = "label" if group_of == "choice" else "group_label"
     return [_said(gap, label, verb, often=bool(picked)) for gap in clear]
 

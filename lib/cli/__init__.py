@@ -4,7 +4,7 @@ Exit codes: 0 fine, 1 blocking findings, 2 wrong use. What a command needs is im
 ``--help`` and ``codebook`` answer at once.
 """
 
-from lib.cli import results, returns, setup, templates
+from lib.cli import export, results, returns, setup, templates
 from lib.cli.base import app
 
-__all__ = ["app", "results", "returns", "setup", "templates"]
+__all__ = ["app", "export", "results", "returns", "setup", "templates"]

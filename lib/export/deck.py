@@ -4,34 +4,42 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from lib.charts import comparison, palette
-from lib.export import deck_charts, native
+from lib.export import deck_charts, deck_tables, native
 from lib.export.deck_charts import Box
 from lib.export.deck_template import DeckError, Stage, empty
 from lib.export.deck_text import LANGUAGE, LINE, POINT, clean, fitted, height_of, lines_of, speak_french, write
+from lib.export.native_table import means
 from lib.export.running import Cancelled, Progress, Stopping, step
-from lib.export.slides import FIGURE, QUOTATION, SECTION, Exhibit, Quoted, Slide, exhibit, quoted
+from lib.export.slides import FIGURE, QUOTATION, SECTION, Exhibit, Quoted, Slide, exhibit, not_shown, quoted
 from lib.french import NBSP, count, quote
 from lib.gallery.figure import Source, UnknownFigure
 from lib.records import gather, rows_of
+from lib.sentences import TOO_SMALL
+from lib.tables import MASKED
 
 if TYPE_CHECKING:
     from pptx.slide import Slide as Page
+    from pptx.text.text import TextFrame
 
 __all__ = ["Cancelled", "DeckError", "build"]
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_TITLE_SIZES = (28, 26, 24, 22, 20, 18)
-_WORDS_SIZES = (32, 28, 26, 24, 22, 20, 18)
-_TITLE_LINES = 3
-_FOOT = 16
-_GROUPS = deck_charts.COLUMNS - 1
+_TITLE_SIZES = {28: 2, 26: 2, 24: 2, 22: 3, 20: 3, 18: 4}
+_HEADING_SIZES = {44: 2, 40: 3, 36: 3, 32: 4, 28: 5}
+_BELOW_SIZES = {24: 4, 22: 4, 20: 4}
+_WORDS_SIZES = {32: 6, 28: 7, 26: 8, 24: 8, 22: 9, 20: 10, 18: 11}
+"""Size of the letters → how many lines of them there may be."""
+_BOLD = 0.6
+"""Width of a bold letter in font sizes, where the reader's fonts are wide."""
+_FOOT, _LEGEND = 12, 16
+_GROUPS = deck_tables.COLUMNS - 1
 _STACKS = 12
 """Stacked bars of which the letters can still be read; more become a table of means."""
 _SLIDE_NUMBER = 84
@@ -106,15 +114,39 @@ def _words(stage: Stage, slide: Slide) -> None:
         return
     page = stage.add(stage.section if slide.kind == SECTION else stage.title)
     top, room = stage.height * 0.3, stage.height * 0.32
-    text, size = fitted(slide.title, stage.across, (44, 40, 36, 32, 28), 3)
+    text, size = fitted(slide.title, stage.across, _HEADING_SIZES, letter=_BOLD)
     _heading(stage, page, text, size, Box(stage.left, top, stage.across, room))
+    _accent(stage, page, top - 24)
     body = [shape for shape in page.placeholders if shape.placeholder_format.idx not in _known(page)]
     if below:
         box = Box(stage.left, top + room + 8, stage.across, stage.bottom - top - room - 20)
-        below, size = fitted(below, stage.across, (24, 22, 20), 4)
+        below, size = fitted(below, stage.across, _BELOW_SIZES)
         frame = _own_or_new(page, body, box)
         write(frame, below.split("\n"), size, colour=palette.INK if stage.is_own else "")
+        if stage.is_own:
+            _to_the_left(frame)
     _clear(page)
+
+
+def _accent(stage: Stage, page: Page, top: float) -> None:
+    """A short blue bar above the titles of our own deck; a template has its own looks."""
+    from pptx.dml.color import RGBColor
+    from pptx.enum.shapes import MSO_SHAPE
+
+    if stage.is_own:
+        bar = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *Box(stage.left, top, 120, 8).emu())
+        bar.fill.solid()
+        bar.fill.fore_color.rgb = RGBColor.from_string(palette.COLOURS[0][1:])
+        bar.line.fill.background()
+
+
+def _to_the_left(frame: TextFrame) -> None:
+    from pptx.enum.text import PP_ALIGN
+
+    for paragraph in frame.paragraphs:
+        paragraph.alignment = PP_ALIGN.LEFT
+        for run in paragraph.runs:
+            run._r.get_or_add_rPr().set("cap", "none")
 
 
 def _text(stage: Stage, slide: Slide) -> None:
@@ -132,7 +164,7 @@ def _text(stage: Stage, slide: Slide) -> None:
 
 def _quotation(stage: Stage, words: Quoted) -> None:
     page = stage.add(stage.plain)
-    text, size = fitted(quote(words.text), stage.across - 60, _WORDS_SIZES, 9)
+    text, size = fitted(quote(words.text), stage.across - 60, _WORDS_SIZES, letter=_BOLD)
     box = Box(stage.left + 30, stage.height * 0.16, stage.across - 60, stage.height * 0.6)
     _heading(stage, page, text, size, box)
     frame = page.shapes.add_textbox(*Box(box.left, box.top + box.height + 8, box.width, 60).emu()).text_frame
@@ -150,7 +182,7 @@ def _figure(stage: Stage, source: Source, slide: Slide, today: date) -> None:
     frame, narrowed = _legible(shown)
     chart = native.of(shown.figure, frame, shown.by)
     if chart.kind == "stacked" and shown.figure.kind == "scale" and len(chart.categories) > _STACKS:
-        chart = replace(chart, kind="table", table=native.means(frame))
+        chart = replace(chart, kind="table", table=means(frame))
     draw = _table if chart.kind == "table" else _chart
     if chart.kind == "none":
         draw = _nothing
@@ -170,47 +202,35 @@ def _legible(shown: Exhibit) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _chart(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float, notes: Sequence[str]) -> None:
-    said = [*notes, *([chart.note] if chart.note else [])]
-    above = _families(stage, page, chart, top)
-    for _ in range(2):  # what is left out is said, and saying it takes room
-        foot = _foot(stage, shown, said)
-        box = Box(stage.left, top + above, stage.across, stage.bottom - top - above - foot)
-        fitting = deck_charts.fit(chart, box)
-        if not fitting.left_out or said[-1:] == [_left_out(fitting.left_out)]:
-            break
-        said = [*said, _left_out(fitting.left_out)]
-    _write_foot(stage, page, shown, said)
-    deck_charts.draw(page, fitting, box, f"{shown.figure.title}. {shown.sentence}")
-
-
-def _left_out(n: int) -> str:
-    return f"{count(n, 'ligne, la moins citée, n’est', 'lignes, les moins citées, ne sont')} pas sur cette diapositive"
+    top += _families(stage, page, chart, top)
+    foot = _Foot(stage, shown, [*notes, chart.note])
+    fitting = deck_charts.fit(chart, foot.room(top))
+    if fitting.left_out:
+        foot = replace(foot, left_out=fitting.left_out)  # saying so may take a line
+        fitting = deck_charts.fit(chart, foot.room(top))
+        foot = replace(foot, left_out=fitting.left_out)
+    foot.write(page)
+    deck_charts.draw(page, fitting, foot.room(top), f"{shown.figure.title}. {shown.sentence}")
 
 
 def _table(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float, notes: Sequence[str]) -> None:
-    said = [*notes, *([chart.note] if chart.note else [])]
-    size = 16
-    for _ in range(2):
-        foot = _foot(stage, shown, said)
-        box = Box(stage.left, top + 6, stage.across, stage.bottom - top - 12 - foot)
-        table, widths, rows, columns = deck_charts.fit_table(chart.table, box, size)
-        more = [
-            f"{count(n, one, several)} de plus dans le tableau de l’application"
-            for n, one, several in ((rows, "ligne", "lignes"), (columns, "colonne", "colonnes"))
-            if n
-        ]
-        if not more or said[-len(more) :] == more:
-            break
-        said = [*said, *more]
-    _write_foot(stage, page, shown, said)
-    deck_charts.draw_table(page, table, widths, box, size, f"{shown.figure.title}. {shown.sentence}")
+    hidden = [f"{MASKED}{NBSP}: {TOO_SMALL}"] if any(MASKED in row for row in chart.table.rows) else []
+    foot = _Foot(stage, shown, [*notes, chart.note, *hidden])
+    cut = deck_tables.fit(chart.table, foot.room(top + 6))
+    if cut.rows or cut.columns:
+        said = [f"{count(cut.columns, 'colonne', 'colonnes')} de plus"] if cut.columns else []
+        foot = replace(foot, said=[*foot.said, *said], left_out=cut.rows)
+        cut = deck_tables.fit(chart.table, foot.room(top + 6))
+        foot = replace(foot, left_out=cut.rows)
+    foot.write(page)
+    deck_tables.draw(page, cut, foot.room(top + 6), f"{shown.figure.title}. {shown.sentence}")
 
 
 def _nothing(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float, notes: Sequence[str]) -> None:
     box = Box(stage.left, stage.height * 0.4, stage.across, 120)
     if chart.note != shown.headline:
         write(page.shapes.add_textbox(*box.emu()).text_frame, [chart.note], 24)
-    _write_foot(stage, page, shown, notes)
+    _Foot(stage, shown, notes).write(page)
 
 
 def _families(stage: Stage, page: Page, chart: native.Chart, top: float) -> float:
@@ -223,45 +243,71 @@ def _families(stage: Stage, page: Page, chart: native.Chart, top: float) -> floa
     used = {colour for each in chart.series for colour in each.colours}
     named = [(name, colour) for name, colour in chart.legend if colour in used]
     text = (NBSP * 4).join(f"■{NBSP}{name}" for name, _ in named)
-    height = height_of([text], stage.across, _FOOT) + 8
+    height = height_of([text], stage.across, _LEGEND) + 8
     frame = page.shapes.add_textbox(*Box(stage.left, top + 2, stage.across, height).emu()).text_frame
     frame.word_wrap = True
     for name, colour in named:
         for words, ink in (("■", colour), (f"{NBSP}{name.replace(' ', NBSP)}    ", palette.INK)):
             run = frame.paragraphs[0].add_run()
             run.text = clean(words)
-            run.font.size = Pt(_FOOT)
+            run.font.size = Pt(_LEGEND)
             run.font.color.rgb = RGBColor.from_string(ink[1:])
-    return height + 6
+    return height + 2
 
 
-def _foot_lines(shown: Exhibit, said: Sequence[str]) -> list[str]:
-    base, *others = shown.foot
-    return [" ".join([base, *(f"{line[:1].upper()}{line[1:]}." for line in said)]), *others]
+@dataclass(frozen=True)
+class _Foot:
+    """What stands under a figure: base, what is not drawn, selection, source and date.
 
+    Attributes
+    ----------
+    said : sequence of str
+        Phrases about what is not drawn.
+    left_out : int
+        Choices that the slide has no room for, besides those that no screen would show.
+    """
 
-def _foot(stage: Stage, shown: Exhibit, said: Sequence[str]) -> float:
-    return height_of(_foot_lines(shown, said), stage.across - _SLIDE_NUMBER, _FOOT) + 14
+    stage: Stage
+    shown: Exhibit
+    said: Sequence[str]
+    left_out: int = 0
 
+    @property
+    def lines(self) -> list[str]:
+        base, *others = self.shown.foot
+        if self.left_out:
+            before = not_shown(self.shown.left_out)
+            base = f"{base.removesuffix(before).rstrip()} {not_shown(self.shown.left_out + self.left_out)}"
+        phrases = [f"{line[:1].upper()}{line[1:].rstrip('.')}." for line in self.said if line]
+        return [" ".join([base, *phrases]), *others]
 
-def _write_foot(stage: Stage, page: Page, shown: Exhibit, said: Sequence[str]) -> None:
-    height = _foot(stage, shown, said)
-    box = Box(stage.left, stage.bottom - height + 4, stage.across - _SLIDE_NUMBER, height)
-    frame = page.shapes.add_textbox(*box.emu()).text_frame
-    frame.margin_top = frame.margin_bottom = frame.margin_left = 0
-    write(frame, _foot_lines(shown, said), _FOOT, colour=palette.MUTED if stage.is_own else "")
+    @property
+    def height(self) -> float:
+        return height_of(self.lines, self.stage.across - _SLIDE_NUMBER, _FOOT) + 10
+
+    def room(self, top: float) -> Box:
+        """What is left between the title and the foot."""
+        stage = self.stage
+        return Box(stage.left, top, stage.across, stage.bottom - top - self.height - 4)
+
+    def write(self, page: Page) -> None:
+        stage = self.stage
+        box = Box(stage.left, stage.bottom - self.height, stage.across - _SLIDE_NUMBER, self.height)
+        frame = page.shapes.add_textbox(*box.emu()).text_frame
+        frame.margin_top = frame.margin_bottom = frame.margin_left = 0
+        write(frame, self.lines, _FOOT, colour=palette.MUTED if stage.is_own else "")
 
 
 def _title(stage: Stage, page: Page, text: str) -> float:
     """Write the title of a slide; gives where it ends."""
-    text, size = fitted(text, stage.across - 16, _TITLE_SIZES, _TITLE_LINES)
-    height = lines_of(text, stage.across - 16, size) * size * LINE + 10
+    text, size = fitted(text, stage.across - 16, _TITLE_SIZES, letter=_BOLD)
+    height = lines_of(text, stage.across - 16, size, letter=_BOLD) * size * LINE + 8
     _heading(stage, page, text, size, Box(stage.left, stage.top, stage.across, height))
     return stage.top + height
 
 
 def _heading(stage: Stage, page: Page, text: str, size: int, box: Box) -> None:
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+    from pptx.enum.text import MSO_ANCHOR
 
     shape = page.shapes.title or page.shapes.add_textbox(*box.emu())
     shape.left, shape.top, shape.width, shape.height = box.emu()
@@ -270,7 +316,7 @@ def _heading(stage: Stage, page: Page, text: str, size: int, box: Box) -> None:
     frame.vertical_anchor = MSO_ANCHOR.TOP
     if stage.is_own:
         frame.margin_left = frame.margin_right = frame.margin_top = 0
-        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+        _to_the_left(frame)
 
 
 def _known(page: Page) -> set[int]:

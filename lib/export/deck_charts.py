@@ -1,33 +1,38 @@
-"""Native charts and tables of a slide, which can be edited where it is opened."""
+"""Native charts of a slide, which can be edited where it is opened."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from lib.charts import palette
-from lib.export.deck_text import LANGUAGE, LINE, POINT, clean, lines_of, write
-from lib.export.native import Chart, Series, Table
+from lib.export.deck_text import LANGUAGE, LINE, POINT, clean, lines_of
+from lib.export.native import Chart, Series
+from lib.french import NBSP, number, percent
 from lib.injection import neutralised
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart as Drawn
     from pptx.slide import Slide as Page
 
-SIZES = (18, 16)
-"""Points of the letters in a chart: the larger where there is room."""
+SIZES = (18, 16, 14)
+"""Points of the letters in a chart, the largest that there is room for; the smallest so that nothing is left out."""
 SHARE, MEAN, COUNT = "0 %", "0.0", "0"
 """Formats of numbers; the decimal sign is that of the reader's Office."""
-COLUMNS = 7
-"""Columns of a table that can be read from afar, that of the labels included."""
 _INSIDE = 0.07
-_LABELS = 0.52
-"""Most of the width that labels may take."""
-_AXIS, _LEGEND, _END = 30, 30, 62
+_LABELS, _PLOT = 0.52, 0.5
+"""Most of the width that the labels of bars may take, and what lines take beside their names."""
+_AXIS, _END = 30, 62
+_WIDE = 0.6
+"""Width of a letter in font sizes where the reader's fonts are wide: a label then still has its line."""
+_NAMED_AT_ENDS = 3
+"""Lines up to which the numbers stand at their ends; of more, they would cover each other."""
 _FILLED = 0.72
 """How much of the room of a category its bars take."""
-_LEAST_BAR = 17
+_BAR = 0.95
+"""Least thickness of a bar in font sizes: its number stands beside it."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def fit(chart: Chart, box: Box) -> Fitted:
     for size in SIZES:
         if _fits(chart, box, size, labels := _label_width(chart, box, size)):
             return Fitted(chart, size, labels)
-    kept, size = list(range(len(chart.categories))), SIZES[-1]
+    kept = list(range(len(chart.categories)))
     while len(kept) > 3 and not _fits(cut := _only(chart, kept), box, size, _label_width(cut, box, size)):
         kept.remove(min(reversed(kept), key=lambda place: _weight(chart, place)))
     cut = _only(chart, kept)
@@ -77,22 +82,54 @@ def _only(chart: Chart, kept: Sequence[int]) -> Chart:
 
 
 def _weight(chart: Chart, place: int) -> float:
+    """By what a bar is kept: its length; stacked ones are all as long, the first of them says most."""
+    if chart.kind == "stacked":
+        return -place
     return sum(each.values[place] or 0 for each in chart.series)
 
 
 def _label_width(chart: Chart, box: Box, size: int) -> float:
-    longest = max((len(label) for label in chart.categories), default=0) * size * palette.LETTER
-    return min(longest + 12, box.width * _LABELS)
+    longest = max((len(label) for label in chart.categories), default=0) * size * _WIDE
+    return min(longest + 14, box.width * _LABELS)
 
 
 def _fits(chart: Chart, box: Box, size: int, labels: float) -> bool:
-    if chart.kind == "line" or not chart.categories:
+    if not chart.categories:
         return True
-    pitch = (box.height - _AXIS - (_LEGEND if len(chart.series) > 1 else 0)) / len(chart.categories)
-    heights = [lines_of(label, labels - 12, size) * size * LINE for label in chart.categories]
+    if chart.kind == "line":
+        room = box.width * (1 - _PLOT) - 50
+        return sum(lines_of(name, room, size, letter=_WIDE) * LINE + 0.3 for name in names(chart)) * size <= box.height
+    pitch = (box.height - _AXIS - _legend_height(chart, box, size)) / len(chart.categories)
+    heights = [lines_of(label, labels - 12, size) * size * LINE + 4 for label in chart.categories]
     needed = max((one + other) / 2 for one, other in zip(heights, [*heights[1:], heights[-1]], strict=True))
     bars = 1 if chart.kind == "stacked" else len(chart.series)
-    return pitch >= needed and pitch * _FILLED / bars >= _LEAST_BAR
+    return pitch >= needed and pitch * _FILLED / bars >= _BAR * size
+
+
+def _legend_height(chart: Chart, box: Box, size: int) -> float:
+    """Points that the names of the series take above the bars."""
+    if len(chart.series) < 2:
+        return 4
+    lines, room = 1, box.width
+    for each in chart.series:
+        entry = len(each.name) * size * _WIDE + 30
+        if entry > room:
+            lines, room = lines + 1, box.width
+        room -= entry
+    return lines * size * 1.4 + 6
+
+
+def names(chart: Chart) -> list[str]:
+    """The names of the series; of many lines with their first and last numbers, which have no room at their ends."""
+    if chart.kind != "line" or len(chart.series) <= _NAMED_AT_ENDS:
+        return [each.name for each in chart.series]
+    shown = percent if chart.percent else partial(number, decimals=1 if _format(chart) == MEAN else 0)
+    named = []
+    for each in chart.series:
+        values = [value for value in each.values if value is not None]
+        ends = [shown(value) for value in (values if len(values) < 2 else (values[0], values[-1]))]
+        named.append(f"{each.name}{NBSP}: {' → '.join(ends)}")
+    return named
 
 
 def draw(page: Page, fitted: Fitted, box: Box, words: str) -> None:
@@ -108,16 +145,16 @@ def draw(page: Page, fitted: Fitted, box: Box, words: str) -> None:
     }[chart.kind]
     data = CategoryChartData(number_format=_format(chart))
     data.categories = [neutralised(clean(label)) for label in chart.categories]
-    for each in chart.series:
-        data.add_series(neutralised(clean(each.name)), each.values)
+    for name, each in zip(names(chart), chart.series, strict=True):
+        data.add_series(neutralised(clean(name)), each.values)
     frame = page.shapes.add_chart(kind, *box.emu(), data)
-    _described(frame, words)
+    described(frame, words)
     drawn = frame.chart
     _letters(drawn, fitted.size)
     _colours(drawn, chart)
     _labels(drawn, chart, fitted.size)
     _axes(drawn, chart)
-    _legend(drawn, chart, fitted.size)
+    _legend(drawn, fitted, box)
     _layout(drawn, fitted, box)
 
 
@@ -128,7 +165,7 @@ def _format(chart: Chart) -> str:
     return COUNT if all(float(value).is_integer() for value in values) and chart.kind != "line" else MEAN
 
 
-def _described(frame: object, words: str) -> None:
+def described(frame: object, words: str) -> None:
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(words))
 
 
@@ -144,6 +181,8 @@ def _letters(drawn: Drawn, size: int) -> None:
     language = etree.Element(qn("c:lang"), val=LANGUAGE)
     after = space.find(qn("c:date1904"))
     space.insert(0 if after is None else 1, language)
+    for end in space.iter(qn("a:endParaRPr")):
+        end.set("lang", LANGUAGE)
 
 
 def _colours(drawn: Drawn, chart: Chart) -> None:
@@ -191,7 +230,8 @@ def _labels(drawn: Drawn, chart: Chart, size: int) -> None:
     shown = _format(chart)
     for made, each in zip(drawn.series, chart.series, strict=True):
         if chart.kind == "line":
-            _label_ends(made, each)
+            if len(chart.series) <= _NAMED_AT_ENDS:
+                _label_ends(made, each)
             continue
         labels = made.data_labels
         labels.show_value = True
@@ -220,7 +260,7 @@ def _label_ends(made: object, each: Series) -> None:
 def _axes(drawn: Drawn, chart: Chart) -> None:
     from lxml import etree
     from pptx.dml.color import RGBColor
-    from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_MARK
+    from pptx.enum.chart import XL_TICK_MARK
     from pptx.oxml.ns import qn
 
     values, categories = drawn.value_axis, drawn.category_axis
@@ -238,7 +278,7 @@ def _axes(drawn: Drawn, chart: Chart) -> None:
     values.major_tick_mark = XL_TICK_MARK.NONE
     if chart.kind != "line":
         categories.reverse_order = True
-        categories.crosses = XL_AXIS_CROSSES.MAXIMUM
+        values._element.find(qn("c:crosses")).set("val", "max")  # the values stand at the foot
         skip = etree.Element(qn("c:tickLblSkip"), val="1")
         last = categories._element.find(qn("c:noMultiLvlLbl"))
         last.addprevious(skip) if last is not None else categories._element.append(skip)
@@ -250,89 +290,64 @@ def _axes(drawn: Drawn, chart: Chart) -> None:
 def _unit(chart: Chart) -> float:
     if chart.percent:
         return 0.2 if chart.axis_top > 0.5 else 0.1
-    return max(1, -(-int(chart.axis_top) // 8))
+    return next((unit for unit in (1, 2, 5, 10, 20, 50, 100) if chart.axis_top / unit <= 8), chart.axis_top / 5)
 
 
-def _legend(drawn: Drawn, chart: Chart, size: int) -> None:
+def _legend(drawn: Drawn, fitted: Fitted, box: Box) -> None:
+    """Above the bars, beside lines; its place is given, else programs lay it over the bars."""
     from pptx.enum.chart import XL_LEGEND_POSITION
+    from pptx.oxml.ns import qn
     from pptx.util import Pt
 
+    chart = fitted.chart
     drawn.has_title = False
     drawn.has_legend = len(chart.series) > 1 or chart.kind == "line"
-    if drawn.has_legend:
-        drawn.legend.position = XL_LEGEND_POSITION.RIGHT if chart.kind == "line" else XL_LEGEND_POSITION.TOP
-        drawn.legend.include_in_layout = False
-        drawn.legend.font.size = Pt(size)
+    if not drawn.has_legend:
+        return
+    is_line = chart.kind == "line"
+    drawn.legend.position = XL_LEGEND_POSITION.RIGHT if is_line else XL_LEGEND_POSITION.TOP
+    drawn.legend.include_in_layout = False
+    drawn.legend.font.size = Pt(fitted.size)
+    height = _legend_height(chart, box, fitted.size) - 4
+    sides = (_PLOT, 0.0, 1 - _PLOT, 0.95) if is_line else (0.0, 0.0, 1.0, height / box.height)
+    drawn.legend._element.find(qn("c:legendPos")).addnext(_placed(sides))
+    for found in drawn.legend._element.findall(qn("c:layout"))[1:]:
+        drawn.legend._element.remove(found)
 
 
 def _layout(drawn: Drawn, fitted: Fitted, box: Box) -> None:
-    """Where the bars stand: left to themselves, programs give long labels a fifth of the room."""
-    from lxml import etree
+    """Where the marks stand: left to themselves, programs give long labels a fifth of the room."""
     from pptx.oxml.ns import qn
 
-    if fitted.chart.kind == "line":
-        return
-    top = _LEGEND if len(fitted.chart.series) > 1 else 4
-    end = 16 if fitted.chart.kind == "stacked" else _END
-    sides = {
-        "x": fitted.labels / box.width,
-        "y": top / box.height,
-        "w": (box.width - fitted.labels - end) / box.width,
-        "h": (box.height - top - _AXIS) / box.height,
-    }
+    chart = fitted.chart
+    if chart.kind == "line":
+        sides = (56 / box.width, 0.03, _PLOT - 90 / box.width, 1 - 0.03 - (_AXIS + 4) / box.height)
+    else:
+        top = _legend_height(chart, box, fitted.size)
+        end = 16 if chart.kind == "stacked" else _END
+        sides = (
+            fitted.labels / box.width,
+            top / box.height,
+            (box.width - fitted.labels - end) / box.width,
+            (box.height - top - _AXIS) / box.height,
+        )
     area = drawn._chartSpace.find(f".//{qn('c:plotArea')}")
     for found in area.findall(qn("c:layout")):
         area.remove(found)
+    area.insert(0, _placed(sides, inner=True))
+
+
+def _placed(sides: Sequence[float], *, inner: bool = False) -> object:
+    """A place in the chart: left, top, width and height, in parts of its box."""
+    from lxml import etree
+    from pptx.oxml.ns import qn
+
     layout = etree.Element(qn("c:layout"))
     manual = etree.SubElement(layout, qn("c:manualLayout"))
-    etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
+    if inner:
+        etree.SubElement(manual, qn("c:layoutTarget"), val="inner")
     for mode in ("xMode", "yMode"):
         etree.SubElement(manual, qn(f"c:{mode}"), val="edge")
-    for side, value in sides.items():
+    for side, value in zip("xywh", sides, strict=True):
         etree.SubElement(manual, qn(f"c:{side}"), val=f"{value:.4f}")
-    area.insert(0, layout)
-
-
-def fit_table(table: Table, box: Box, size: int) -> tuple[Table, list[float], int, int]:
-    """The table cut to its box: with its widths, and how many rows and columns were left out."""
-    header, rows = table.header[:COLUMNS], [row[:COLUMNS] for row in table.rows]
-    widths = _widths([header, *rows], box.width)
-    kept, room = [], box.height - _row_height(header, widths, size)
-    for row in rows:
-        room -= _row_height(row, widths, size)
-        if room < 0 and kept:
-            break
-        kept.append(row)
-    left_out = len(rows) - len(kept)
-    return Table(tuple(header), tuple(kept)), widths, left_out, len(table.header) - len(header)
-
-
-def _widths(rows: Sequence[Sequence[str]], width: float) -> list[float]:
-    """By what stands in the columns, none less than its longest word."""
-    weights = [max(min(len(row[at]), 44) + 2 for row in rows) for at in range(len(rows[0]))]
-    return [width * weight / sum(weights) for weight in weights]
-
-
-def _row_height(row: Sequence[str], widths: Sequence[float], size: int) -> float:
-    most = max(lines_of(text, width - 12, size) for text, width in zip(row, widths, strict=True))
-    return most * size * LINE + 8
-
-
-def draw_table(page: Page, table: Table, widths: Sequence[float], box: Box, size: int, words: str) -> None:
-    """Add a native table."""
-    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-
-    rows = [table.header, *table.rows]
-    frame = page.shapes.add_table(len(rows), len(table.header), *box.emu())
-    _described(frame, words)
-    for column, width in zip(frame.table.columns, widths, strict=True):
-        column.width = round(width * POINT)
-    for at, row in enumerate(rows):
-        frame.table.rows[at].height = round(_row_height(row, widths, size) * POINT)
-        for place, text in enumerate(row):
-            cell = frame.table.cell(at, place)
-            cell.margin_left = cell.margin_right = round(6 * POINT)
-            cell.margin_top = cell.margin_bottom = round(3 * POINT)
-            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            write(cell.text_frame, [text], size, bold=not at)
-            cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if not place else PP_ALIGN.CENTER
+    return layout

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lib.charts.palette import LETTER, wrap
-from lib.french import NBSP
 
 if TYPE_CHECKING:
     from pptx.slide import Slide as Page
@@ -28,9 +27,9 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def lines_of(text: str, width: float, size: float) -> int:
-    """How many lines a text takes in ``width`` points."""
-    letters = max(4, int(width / size / LETTER))
+def lines_of(text: str, width: float, size: float, *, letter: float = LETTER) -> int:
+    """How many lines a text takes in ``width`` points; ``letter`` is the width of one in font sizes."""
+    letters = max(4, int(width / size / letter))
     return sum(len(wrap(line, letters)) for line in text.split("\n"))
 
 
@@ -39,18 +38,23 @@ def height_of(texts: Sequence[str], width: float, size: float) -> float:
     return math.ceil(sum(lines_of(text, width, size) for text in texts) * size * LINE)
 
 
-def fitted(text: str, width: float, sizes: Sequence[int], most: int) -> tuple[str, int]:
-    """The text with the largest size at which it takes ``most`` lines; a longer one loses its last sentences."""
-    for size in sizes:
-        if lines_of(text, width, size) <= most:
+def fitted(text: str, width: float, sizes: Mapping[int, int], *, letter: float = LETTER) -> tuple[str, int]:
+    """The text with the largest size that holds it; where none does, without its last sentences.
+
+    Parameters
+    ----------
+    sizes : mapping of int to int
+        Size → how many lines it may take, from the largest.
+    """
+    for size, most in sizes.items():
+        if lines_of(text, width, size, letter=letter) <= most:
             return text, size
-    size, kept = sizes[-1], _SENTENCE.split(text)
-    while len(kept) > 1 and lines_of(" ".join([*kept, "…"]), width, size) > most:
+    kept = _SENTENCE.split(text)
+    while len(kept) > 1 and lines_of(" ".join([*kept, "…"]), width, size, letter=letter) > most:
         kept.pop()
-    if lines_of(" ".join(kept), width, size) <= most:
+    if lines_of(" ".join([*kept, "…"]), width, size, letter=letter) <= most:
         return " ".join([*kept, "…"]), size
-    letters = int(width / size / LETTER)
-    return f"{NBSP.join(wrap(kept[0], letters)[:most]).replace(NBSP, ' ')}…", size
+    return " ".join(wrap(kept[0], int(width / size / letter))[:most]) + "…", size
 
 
 def write(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,13 +16,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from lib import sentences
-from lib.analysis.network import strongest
 from lib.charts import drawing, palette
-from lib.charts.network import EDGES
-from lib.french import NBSP, NOTHING, THIN, is_missing, number, percent
+from lib.export.native_table import Table, cell, crossed, network
+from lib.french import NBSP, NOTHING, THIN, is_missing
 from lib.gallery.figure import Figure
 from lib.records import Row, gather, name_of_group, rows_of
-from lib.tables import MASKED
 
 _WIDTH = 20_000
 """Pixels: no line is broken, so that what is read off the chart is whole."""
@@ -50,14 +48,6 @@ class Series:
     name: str
     values: tuple[float | None, ...]
     colours: str | tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Words in rows and columns; the first column names the rows."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -104,7 +94,7 @@ def of(figure: Figure, frame: pd.DataFrame, by: str = "") -> Chart:
     if not drawn.data:
         return Chart("none", note=" ".join(_plain(word.text) for word in drawn.layout.annotations))
     if figure.kind == "network":
-        return Chart("table", table=_network(figure, frame))
+        return Chart("table", table=network(figure, frame))
     bars = [trace for trace in drawn.data if trace.type == "bar"]
     if any(trace.xaxis not in (None, "x") for trace in bars):
         return Chart("table", table=_panels(drawn, bars, frame), note=_notes(drawn))
@@ -116,54 +106,6 @@ def of(figure: Figure, frame: pd.DataFrame, by: str = "") -> Chart:
     if figure.kind == "dumbbell":
         return _pairs(drawn, points)
     return Chart("table", table=crossed(frame), note=_notes(drawn))
-
-
-def crossed(frame: pd.DataFrame) -> Table:
-    """Choices × groups: « 57 % (13) », « 4 sur 7 », « 2,1 (23) », or why there is nothing."""
-    return _crossed(frame, lambda row: row["key"])
-
-
-def means(frame: pd.DataFrame) -> Table:
-    """Rated factors × groups: the mean of each, « 2,1 (23) » (frames of `lib.indicators.scale`)."""
-    return _crossed(frame, lambda row: row["question"])
-
-
-def _crossed(frame: pd.DataFrame, key: Callable[[Row], object]) -> Table:
-    rows = rows_of(frame)
-    groups = {name: name_of_group(part) for name, part in gather(rows, "group").items()}
-    lines: dict[object, dict[str, Row]] = {}
-    for row in rows:
-        lines.setdefault(key(row), {})[str(row["group"])] = row
-    body = [
-        (str(next(iter(cells.values()))["label"]), *(cell(cells.get(name)) for name in groups))
-        for cells in lines.values()
-    ]
-    return Table(("", *groups.values()), tuple(body))
-
-
-def cell(row: Row | None) -> str:
-    """One number as a table of a slide shows it."""
-    if row is None:
-        return NOTHING
-    if row["masked"]:
-        return MASKED
-    if row["display"] == "empty":
-        return sentences.UNANSWERED
-    if not is_missing(row["value"]):
-        return f"{number(row['value'], 1)} ({number(row['base'])})"
-    if is_missing(row["share"]):
-        return f"{number(row['n'])} sur {number(row['base'])}"
-    return f"{percent(row['share'])} ({number(row['n'])})"
-
-
-def _network(figure: Figure, frame: pd.DataFrame) -> Table:
-    """The pairs that the screen draws, those cited most first."""
-    rows = rows_of(frame)
-    place = {id(row): at for at, row in enumerate(rows)}
-    wanted = int(figure.code.rpartition("/")[2]) if "/" in figure.code else EDGES
-    pairs = frame.iloc[[place[id(row)] for row in strongest(rows, wanted)]]
-    shown = figure.table(pairs)
-    return Table(tuple(shown.columns), tuple(shown.itertuples(index=False, name=None)))
 
 
 def _panels(drawn: go.Figure, traces: Sequence[go.Bar], frame: pd.DataFrame) -> Table:

@@ -8,8 +8,9 @@ drawn anew each time and kept nowhere.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -90,8 +91,17 @@ def of(responses: Responses, filters: Filters, *, pseudonyms: bool = True, seed:
         chosen = chosen.iloc[draw.permutation(len(chosen))]
     chosen = chosen.reset_index(drop=True)
     made = [*_identity(chosen, draw if pseudonyms else None), *_answers(chosen, responses.codebook)]
-    columns = tuple(column for column, _ in made)
+    columns = _told_apart([column for column, _ in made])
     return DataSet(pd.DataFrame({column.name: values for column, values in made}), columns, pseudonyms)
+
+
+def _told_apart(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with their variable behind headers that stand there twice."""
+    often = Counter(column.header for column in columns)
+    return tuple(
+        replace(column, header=f"{column.header} [{variable(column.name)}]") if often[column.header] > 1 else column
+        for column in columns
+    )
 
 
 def _selected(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
@@ -196,7 +206,12 @@ def _labels(frame: pd.DataFrame, question: Question) -> Iterator[tuple[Column, p
 
 def codebook_rows(data: DataSet) -> list[tuple[str, str, str]]:
     """(column, variable, meaning) for each column of a data set."""
-    return [(column.header, column.name.rstrip("="), column.meaning) for column in data.columns]
+    return [(column.header, variable(column.name), column.meaning) for column in data.columns]
+
+
+def variable(name: str) -> str:
+    """What a column is called where headers are short: ``r2_code`` for the code of a choice."""
+    return f"{name[:-1]}_code" if name.endswith("=") else name
 
 
 def is_number(values: pd.Series) -> bool:

@@ -167,10 +167,9 @@ def _automatic() -> Iterator[str]:
             f'<style:table-column-properties style:column-width="{width / 10}cm"/></style:style>'
         )
     yield '<style:style style:name="feuille" style:family="table" style:master-page-name="Standard"/>'
-    yield '<number:number-style style:name="n0"><number:number number:min-integer-digits="1" number:grouping="true"/>'
-    yield "</number:number-style>"
-    yield '<number:number-style style:name="n1"><number:number number:decimal-places="1" number:min-integer-digits="1"/>'
-    yield "</number:number-style>"
+    for name, how in (("n0", 'number:grouping="true"'), ("n1", 'number:decimal-places="1"')):
+        yield f'<number:number-style style:name="{name}"><number:number number:min-integer-digits="1" {how}/>'
+        yield "</number:number-style>"
     yield '<number:percentage-style style:name="np"><number:number number:decimal-places="0" '
     yield 'number:min-integer-digits="1"/><number:text>\u202f%</number:text></number:percentage-style>'
     for name, number, size, looks in (

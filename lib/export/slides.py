@@ -14,6 +14,7 @@ import pandas as pd
 
 from lib import dictionary, french, indicators, sentences
 from lib.charts import ranked
+from lib.charts.sides import by_whom
 from lib.filters import COLUMN_OF, Filters
 from lib.gallery import catalogue
 from lib.gallery.figure import Figure, Source
@@ -130,8 +131,7 @@ def exhibit(source: Source, slide: Slide, today: date) -> Exhibit:
     frame, left_out = legible(figure, whole)
     sentence = figure.sentence(whole)
     words = selection_in_words(source, figure.speaks_of(slide.filters))
-    verb = "n’est pas montrée" if left_out == 1 else "ne sont pas montrées"
-    more = [f"{french.count(left_out, 'modalité', 'modalités')} de plus {verb} ici."] if left_out else []
+    more = [not_shown(left_out)] if left_out else []
     return Exhibit(
         figure=figure,
         frame=frame,
@@ -168,13 +168,19 @@ def quoted(source: Source, keys: Sequence[str]) -> dict[str, Quoted]:
     return {key: Quoted(text, line) for key, text, line in rows}
 
 
+def not_shown(left_out: int) -> str:
+    """« 21 modalités de plus ne sont pas montrées ici. »"""
+    verb = "n’est pas montrée" if left_out == 1 else "ne sont pas montrées"
+    return f"{french.count(left_out, 'modalité', 'modalités')} de plus {verb} ici."
+
+
 def legible(figure: Figure, frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """The rows of a frame that a screen can hold, and how many choices are left out.
 
     Only lists are cut, from the least cited: a scale, a profile in its own order or a line keeps all it has.
     """
-    if figure.kind not in ("bars", "cross") or frame.empty:
-        return frame, 0
+    if figure.kind not in ("bars", "cross") or frame.empty or getattr(figure.chart, "func", None) is by_whom:
+        return frame, 0  # who gives each answer: the chart itself keeps the answers most given
     rows = rows_of(frame)
     keys = ranked(frame)
     kept = set(keys[:ROWS])

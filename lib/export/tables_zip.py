@@ -11,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pandas as pd
+
 from lib import tables, xlsform
 from lib.codebook import Codebook
 from lib.export import chapters, observations, slides
@@ -18,7 +20,6 @@ from lib.export.chapters import Shown
 from lib.export.observations import DataSet
 from lib.export.running import Progress, Stopping
 from lib.filters import Filters
-from lib.french import is_missing
 from lib.gallery.figure import Source
 from lib.injection import neutralised
 from lib.responses import Responses
@@ -83,15 +84,10 @@ def data_set(responses: Responses, filters: Filters, *, pseudonyms: bool = True,
 
 def observations_csv(data: DataSet) -> bytes:
     """One row for each observation under the names of the variables; numbers bare, blank for a non-response."""
-    header = [_variable(column.name) for column in data.columns]
+    header = [observations.variable(column.name) for column in data.columns]
     columns = [data.frame[name].tolist() for name in data.frame.columns]
     rows = zip(*columns, strict=True)
-    return _csv([header, *(["" if is_missing(value) else value for value in row] for row in rows)])
-
-
-def _variable(name: str) -> str:
-    """``r2`` for the code of a choice, ``r2_libelle`` never: its label stands under the question's own name."""
-    return f"{name.rstrip('=')}_code" if name.endswith("=") else name
+    return _csv([header, *(["" if value is pd.NA else value for value in row] for row in rows)])
 
 
 def questionnaire(codebook: Codebook) -> bytes:

@@ -152,7 +152,7 @@ def raw(sheet: Worksheet, data: DataSet, foot: str) -> None:
     for at, column in enumerate(data.columns, start=1):
         width = min(_COLUMN_LONGEST, max(11, len(column.header) / 3))
         sheet.column_dimensions[get_column_letter(at)].width = width
-        put(sheet, head - 1, at, column.name.rstrip("="), SMALL)
+        put(sheet, head - 1, at, observations.variable(column.name), SMALL)
         put(sheet, head, at, column.header, HEADER)
     sheet.row_dimensions[head].height = 5 * LINE
     for at, name in enumerate(data.frame.columns, start=1):

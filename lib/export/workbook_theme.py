@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
@@ -36,14 +36,17 @@ from lib.french import is_missing
 from lib.records import Row, rows_of
 from lib.tables import MASKED
 
-HEAD_ROWS = 2
-"""Title and selection of a sheet: they stay in sight, and stand on every page."""
+HEAD_ROWS = 3
+"""Title, selection and column heads of a sheet: they stay in sight, and stand on every page."""
 _WIDTHS = {"label": 42.0, "group": 24.0, "point": 15.0, "family": 26.0, "unit": 14.0}
 _NUMBER, _GUTTER, _CHART_COLUMNS, _CHART_COLUMN = 10.5, 2.0, 8, 11.5
 _HEADER_HEIGHT, _CM, _LETTER_CM = 2 * LINE + 3, 28.35, 0.205
 """Points of a header of two lines; points of a centimetre; centimetres of a letter of column width."""
 _PAGE_WIDTH, _PAGE_HEIGHT = 27.6, 17.4
 """Centimetres of A4 landscape within the margins."""
+
+
+_FIRST_BLOCK = 4
 
 
 @dataclass
@@ -55,7 +58,6 @@ class Sheet:
     codebook: Codebook
     row: int = HEAD_ROWS + 2
     page_start: int = 1
-    tables: list[str] = field(default_factory=list)
 
     @property
     def chart_column(self) -> int:
@@ -89,6 +91,7 @@ def write(sheet: Worksheet, chapter: Chapter, words: str, foot: str, codebook: C
     written = Sheet(sheet, columns, codebook)
     across(sheet, 1, chapter.title, TITLE, written.width)
     across(sheet, 2, words, SMALL, written.width)
+    _head(written, HEAD_ROWS)
     sheet.freeze_panes = sheet.cell(HEAD_ROWS + 1, 1)
     for shown in chapter.shown:
         _figure(written, shown, data)
@@ -124,9 +127,7 @@ def _figure(written: Sheet, shown: Shown, data: ChartData) -> None:
 def _table(written: Sheet, shown: Shown, rows: Sequence[Row]) -> int:
     """The table, and what its indicators are; gives the last row written."""
     sheet, top = written.sheet, written.row
-    for place, column in enumerate(written.columns, start=1):
-        put(sheet, top, place, column.header, HEADER if column.look is Look.TEXT else NUMBERS)
-    sheet.row_dimensions[top].height = _HEADER_HEIGHT
+    _head(written, top)
     for line, row in enumerate(rows, start=top + 1):
         lines = LINE
         for place, cell in enumerate(typed.row(row, written.columns, written.codebook), start=1):
@@ -143,6 +144,12 @@ def _table(written: Sheet, shown: Shown, rows: Sequence[Row]) -> int:
             across(sheet, written.row, text, SMALL, len(written.columns))
             written.row += 1
     return written.row - 1
+
+
+def _head(written: Sheet, row: int) -> None:
+    for place, column in enumerate(written.columns, start=1):
+        put(written.sheet, row, place, column.header, HEADER if column.look is Look.TEXT else NUMBERS)
+    written.sheet.row_dimensions[row].height = _HEADER_HEIGHT
 
 
 def _filterable(written: Sheet, top: int, code: str) -> None:
@@ -235,17 +242,17 @@ class ChartData:
     TITLE = "Données des graphiques"
 
     def __init__(self, sheet: Worksheet, foot: str) -> None:
-        self._sheet, self._row = sheet, HEAD_ROWS + 2
+        self._sheet, self._row = sheet, _FIRST_BLOCK
         set_widths(sheet, [70.0, *[16.0] * 12])
         across(sheet, 1, self.TITLE, TITLE, 8)
         how = "Les nombres que dessinent les graphiques, dans leur ordre. Changer un nombre ici change son graphique."
         across(sheet, 2, how, SMALL, 8)
-        sheet.freeze_panes = sheet.cell(HEAD_ROWS + 1, 1)
-        page(sheet, f"1:{HEAD_ROWS}", foot)
+        sheet.freeze_panes = "A3"
+        page(sheet, "1:2", foot)
 
     @property
     def is_empty(self) -> bool:
-        return self._row == HEAD_ROWS + 2
+        return self._row == _FIRST_BLOCK
 
     def add(self, chart: Chart, shown: Shown) -> Cells:
         """Write the numbers of one chart."""

@@ -23,6 +23,8 @@ _FILES = {
     "paroles": "lectures/paroles.py",
     "fiche": "lectures/fiche.py",
     "etablissement": "lectures/etablissement.py",
+    "presentation": "partager/presentation.py",
+    "exports": "partager/exports.py",
     "deposer": "collecte/deposer.py",
     "suivi": "collecte/suivi.py",
     "aide": "aide/aide.py",

@@ -44,6 +44,7 @@ def sections() -> dict[str, list[StreamlitPage]]:
         ],
         "Partager": [
             st.Page(PAGES / "partager/presentation.py", title="Présentation", icon=":material/slideshow:"),
+            st.Page(PAGES / "partager/exports.py", title="Exports", icon=":material/download:"),
         ],
         "Collecte": [
             st.Page(PAGES / "collecte/deposer.py", title="Déposer un retour", icon=":material/upload_file:"),

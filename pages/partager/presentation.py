@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import french
-from lib.ui import empty, filters, guard, presenting, session, slideshow, voices
+from lib.ui import empty, exporting, filters, guard, presenting, session, slideshow, voices
 
 guard.require()
 st.title("Présentation", anchor=False)
@@ -21,7 +21,14 @@ if kept is None:
     st.stop()
 
 st.text(slideshow.freshness(data, kept))
-presenting.button(data, slideshow.slides_of(kept), french.today())
+slides, today = slideshow.slides_of(kept), french.today()
+presenting.button(data, slides, today)
+if slides:
+    exporting.button(
+        lambda: exporting.deck_of_slides(data, kept.name, slides, today),
+        "PowerPoint de cette présentation", "presentation", icon="slideshow",
+    )  # fmt: skip
+    exporting.show()
 st.caption(
     "Avancer : flèche droite, Page suivante, espace ou clic. Reculer : flèche gauche ou Page précédente. "
     "Écran noir : B. Quitter : Échap."

@@ -95,6 +95,21 @@ def test_all_levels_but_a_small_one_are_masked_like_the_small_one() -> None:
     assert shown("non", "autre") == [10, 0, 0]  # both of those that a grouping hides, together
 
 
+def test_a_filter_on_the_grouping_itself_shows_no_group_that_the_grouping_of_all_hides() -> None:
+    """Thirty, seven and three links: the seven are hidden with the three, also where the three are filtered out."""
+    data = _responses([("oui", "a", "x")] * 30 + [("non", "a", "x")] * 7 + [("autre", "a", "x")] * 3)
+    bits = Bits.pack(data)
+
+    def masked(*qpv: str) -> dict[str, bool]:
+        frame = indicators.choices(bits, "r1", replace(THIS_YEAR, qpv=qpv), by="qpv").drop_duplicates("group")
+        return dict(zip(frame["group"], frame["masked"], strict=True))
+
+    assert masked() == {"oui": False, "non": True, "autre": True}
+    assert masked("oui", "non") == {"oui": False, "non": True}
+    assert masked("non") == {"non": True}
+    assert masked("oui") == {"oui": False}
+
+
 def test_populations_that_never_add_up_need_no_second_mask() -> None:
     assert hidden(np.array([[30], [3]]), adds_up=False)[:, 0].tolist() == [False, True]
 

@@ -30,6 +30,7 @@ RESULTS = (
 )
 LECTURES = (
     "pages/lectures/regards.py",
+    "pages/lectures/croisements.py",
     "pages/lectures/evolution.py",
     "pages/lectures/fiche.py",
     "pages/lectures/etablissement.py",

@@ -1,0 +1,113 @@
+"""Everything of a campaign in one file: deck, workbook, a CSV of every figure, and the findings as plain text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from lib.export import deck, deck_campaign, tables_zip, workbook
+from lib.export.running import Progress, Stopping, step
+from lib.export.slides import FIGURE, QUOTATION, SECTION, TITLE, Slide, definitions, quoted, stamp
+from lib.filters import Filters
+from lib.french import NBSP, quote
+from lib.gallery import catalogue
+from lib.gallery.figure import Source
+
+TABLES = "tableaux"
+"""Folder of the CSV files."""
+_PARTS = (("deck", 40), ("workbook", 45), ("tables", 15))
+"""What takes time, and its part in a hundred."""
+
+
+def build(
+    source: Source,
+    filters: Filters,
+    *,
+    today: date,
+    template: bytes | None = None,
+    voices: Sequence[str] = (),
+    progress: Progress | None = None,
+    cancelled: Stopping | None = None,
+) -> bytes:
+    """Make the zip.
+
+    Parameters
+    ----------
+    filters : Filters
+        One campaign and one view.
+    template : bytes, optional
+        For the deck (`lib.export.deck.build`).
+    voices : sequence of str
+        Keys of quotations for the deck and the text.
+    progress, cancelled : callable, optional
+        See `lib.export.running`; progress counts to a hundred.
+
+    Raises
+    ------
+    DeckError
+        Where the template cannot be used.
+    Cancelled
+        Between two steps of any part.
+    """
+    slides = deck_campaign.of_campaign(source, filters, voices)
+    told = {name: _share(progress, name) for name, _ in _PARTS}
+    same = {"today": today, "cancelled": cancelled}
+    name = file_name("", filters)
+    files = {
+        f"reunion{name}.pptx": deck.build(
+            source, slides, title=slides[0].title, template=template, progress=told["deck"], **same
+        ),
+        f"rapport{name}.xlsx": workbook.build(source, filters, progress=told["workbook"], **same),
+    }
+    with ZipFile(io.BytesIO(tables_zip.build(source, filters, progress=told["tables"], **same))) as tables:
+        files |= {f"{TABLES}/{each}": tables.read(each) for each in tables.namelist()}
+    files[f"constats{name}.txt"] = findings(source, filters, slides, today).encode("utf-8-sig")
+    step(100, 100, progress, cancelled)
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for path, data in files.items():
+            archive.writestr(tables_zip.entry(path), data)
+    return out.getvalue()
+
+
+def file_name(kind: str, filters: Filters, ending: str = "") -> str:
+    """« reunion_2025-2026_ecole.pptx »: what an export of a selection is called."""
+    view = [view for view in filters.view if view != "centre"]
+    return "_".join([kind, *sorted(filters.campaign), *view]) + ending
+
+
+def findings(source: Source, filters: Filters, slides: Sequence[Slide], today: date) -> str:
+    """The deck as plain French text: coverage, each reading sentence with its base, and the method."""
+    return "\r\n".join(_lines(source, filters, slides, today)) + "\r\n"
+
+
+def _lines(source: Source, filters: Filters, slides: Sequence[Slide], today: date) -> Iterator[str]:
+    words = quoted(source, [slide.quotation for slide in slides if slide.kind == QUOTATION])
+    defined: dict[str, None] = {}
+    for slide in slides[:-1]:
+        if slide.kind == TITLE:
+            yield from (slide.title.upper(), "", *slide.text.split("\n"), stamp(today))
+        elif slide.kind == SECTION and not slide.text:
+            yield from ("", "", slide.title.upper())
+        elif slide.kind == QUOTATION and slide.quotation in words:
+            said = words[slide.quotation]
+            yield from ("", quote(said.text), said.source)
+        elif slide.kind == FIGURE:
+            figure = catalogue.find(source.bits.codebook, slide.figure)
+            frame = figure.frame(source, slide.filters, None, True)
+            yield from ("", figure.title, figure.sentence(frame), figure.base(frame))
+            defined |= dict.fromkeys(definitions(figure))
+    yield from ("", "", f"MÉTHODE{NBSP}: COMMENT LIRE CES CHIFFRES", "", *deck_campaign.method(source, filters))
+    yield from ("", "Définitions", *defined)
+
+
+def _share(progress: Progress | None, name: str) -> Progress | None:
+    """Tell the progress of one part as a part of the whole."""
+    if progress is None:
+        return None
+    names = [part for part, _ in _PARTS]
+    before = sum(weight for _, weight in _PARTS[: names.index(name)])
+    weight = dict(_PARTS)[name]
+    return lambda done, total: progress(before + weight * done // max(1, total), 100)

@@ -1,0 +1,90 @@
+"""Native tables of a slide, cut to what can be read from afar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lib.export.deck_charts import Box, described
+from lib.export.deck_text import LINE, POINT, lines_of, write
+from lib.export.native import Table
+
+if TYPE_CHECKING:
+    from pptx.slide import Slide as Page
+
+COLUMNS = 7
+"""Columns that can be read from afar, that of the labels included."""
+_SIZE = 16
+_WIDE = 0.62
+"""Width of a letter in font sizes where the reader's fonts are wide."""
+_LONG, _UNBROKEN = 44, 14
+"""Letters of a cell by which its column grows, and up to which it is kept on one line."""
+_PADDING = 20
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A table cut to its box: widths of its columns in points, how many rows and columns were left out."""
+
+    table: Table
+    widths: list[float]
+    rows: int
+    columns: int
+
+
+def fit(table: Table, box: Box) -> Cut:
+    """The rows and columns that can be read from afar, from the first."""
+    header, rows = table.header[:COLUMNS], [row[:COLUMNS] for row in table.rows]
+    widths = _widths([header, *rows], box.width)
+    kept, room = [], box.height - _row_height(header, widths)
+    for row in rows:
+        room -= _row_height(row, widths)
+        if room < 0 and kept:
+            break
+        kept.append(row)
+    cut = Table(tuple(header), tuple(kept))
+    return Cut(cut, widths, len(rows) - len(kept), len(table.header) - len(header))
+
+
+def _widths(rows: Sequence[Sequence[str]], width: float) -> list[float]:
+    """No column is less wide than its longest word or number; what remains goes by what stands in them."""
+    letter = _SIZE * _WIDE
+    least = [max(_unbroken(row[at]) for row in rows) * letter + _PADDING for at in range(len(rows[0]))]
+    wanted = [max(min(len(row[at]), _LONG) for row in rows) * letter + _PADDING for at in range(len(rows[0]))]
+    missing = [max(0.0, want - have) for want, have in zip(wanted, least, strict=True)]
+    spare = width - sum(least)
+    if spare < 0 or not sum(missing):
+        return [each * width / sum(least) for each in least]
+    return [have + spare * lack / sum(missing) for have, lack in zip(least, missing, strict=True)]
+
+
+def _unbroken(text: str) -> int:
+    return len(text) if len(text) <= _UNBROKEN else max(len(word) for word in text.split(" "))
+
+
+def _row_height(row: Sequence[str], widths: Sequence[float]) -> float:
+    most = max(lines_of(text, width - 12, _SIZE, letter=_WIDE) for text, width in zip(row, widths, strict=True))
+    return most * _SIZE * LINE + 8
+
+
+def draw(page: Page, cut: Cut, box: Box, words: str) -> None:
+    """Add a native table; ``words`` are what a screen reader says of it."""
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+
+    rows = [cut.table.header, *cut.table.rows]
+    heights = [_row_height(row, cut.widths) for row in rows]
+    place = Box(box.left, box.top, sum(cut.widths), sum(heights))
+    frame = page.shapes.add_table(len(rows), len(cut.widths), *place.emu())
+    described(frame, words)
+    for column, width in zip(frame.table.columns, cut.widths, strict=True):
+        column.width = round(width * POINT)
+    for at, row in enumerate(rows):
+        frame.table.rows[at].height = round(heights[at] * POINT)
+        for column, text in enumerate(row):
+            cell = frame.table.cell(at, column)
+            cell.margin_left = cell.margin_right = round(6 * POINT)
+            cell.margin_top = cell.margin_bottom = round(3 * POINT)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+            write(cell.text_frame, [text], _SIZE, bold=not at)
+            cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if not column else PP_ALIGN.CENTER

@@ -1,0 +1,223 @@
+"""Long exports in the page: one at a time in a session, made beside the script, with progress and a way to stop it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Protocol
+
+import streamlit as st
+
+from lib.export.running import Cancelled, ExportError, Progress, Stopping
+from lib.export.slides import Slide
+from lib.filters import Filters
+from lib.french import NBSP, THIN, quote
+from lib.ui import cache
+from lib.ui.voices import Voiced
+
+_LOG = logging.getLogger(__name__)
+_JOB = "export-en-cours"
+_POLL = 0.5
+"""Seconds between two looks at an export that is being made."""
+_FAILED = (
+    f"L’export n’a pas abouti, rien n’a été gardé. Réessayez{THIN}; si cela se reproduit, dites à la personne qui "
+    "s’occupe de Passerelle quel export, quels filtres et quelle heure."
+)
+_STOPPED = f"Export annulé{NBSP}: rien n’a été gardé."
+OFFICE = "application/vnd.openxmlformats-officedocument."
+PPTX, XLSX = f"{OFFICE}presentationml.presentation", f"{OFFICE}spreadsheetml.sheet"
+ODS, ZIP = "application/vnd.oasis.opendocument.spreadsheet", "application/zip"
+
+
+class Make(Protocol):
+    """What makes the bytes of an export; it knows nothing of Streamlit."""
+
+    def __call__(self, *, progress: Progress, cancelled: Stopping) -> bytes: ...
+
+
+@dataclass
+class Job:
+    """One export: what it is called, how far it is, and what became of it.
+
+    Attributes
+    ----------
+    label, about : str
+        « PowerPoint », and the selection that it is made of.
+    done, total : int
+        Steps.
+    data : bytes
+        The file, once it is made.
+    fault : str
+        Why it is not made, in French.
+    """
+
+    label: str
+    about: str
+    file_name: str
+    mime: str
+    make: Make = field(repr=False)
+    done: int = 0
+    total: int = 0
+    data: bytes = field(default=b"", repr=False)
+    fault: str = ""
+    _stop: threading.Event = field(default_factory=threading.Event, repr=False)
+    _thread: threading.Thread | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="export", daemon=True)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask it to stop before its next step."""
+        self._stop.set()
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stop.is_set()
+
+    @property
+    def is_running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self.data = self.make(progress=self._tell, cancelled=self._stop.is_set)
+        except Cancelled:
+            self.fault = _STOPPED
+        except ExportError as error:
+            self.fault = str(error)
+        except Exception:  # noqa: BLE001 - whatever it is, the person who waits must be told
+            _LOG.exception("export %s failed", self.label)
+            self.fault = _FAILED
+
+    def _tell(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+
+
+def job() -> Job | None:
+    """The export of this session, being made or made."""
+    return st.session_state.get(_JOB)
+
+
+def begin(new: Job) -> None:
+    """Start an export; the one before is stopped and forgotten."""
+    if before := job():
+        before.cancel()
+    st.session_state[_JOB] = new
+    new.start()
+
+
+def button(new: Callable[[], Job], label: str, key: str, *, icon: str, kind: str = "secondary") -> None:
+    """Draw the button that starts an export."""
+    running = job() is not None and job().is_running
+    st.button(
+        label,
+        key=f"export-{key}",
+        icon=f":material/{icon}:",
+        type=kind,
+        disabled=running,
+        on_click=lambda: begin(new()),
+    )
+
+
+def show() -> None:
+    """Draw what becomes of the export of this session: its progress, the finished file, or why there is none."""
+    at_hand = job()
+    if at_hand is None:
+        return
+    with st.container(border=True, key="export"):
+        if at_hand.is_running:
+            _progress()
+        elif at_hand.fault:
+            st.warning(f"{at_hand.label}{NBSP}: {at_hand.fault}", icon=":material/error:")
+        else:
+            _finished(at_hand)
+
+
+@st.fragment(run_every=_POLL)
+def _progress() -> None:
+    at_hand = job()
+    if at_hand is None or not at_hand.is_running:
+        st.rerun()
+    share = at_hand.done / at_hand.total if at_hand.total else 0.0
+    words = (
+        "Annulation…" if at_hand.is_stopping else f"{at_hand.label}{NBSP}: préparation… ({round(100 * share)}{THIN}%)"
+    )
+    st.progress(min(1.0, share), text=words)
+    st.button("Annuler", icon=":material/close:", on_click=at_hand.cancel, disabled=at_hand.is_stopping)
+
+
+def _finished(made: Job) -> None:
+    st.success(f"{made.label}{NBSP}: le fichier est prêt.", icon=":material/check_circle:")
+    st.text(made.about)
+    st.download_button(
+        f"Télécharger {quote(made.file_name)}",
+        data=made.data,
+        file_name=made.file_name,
+        mime=made.mime,
+        on_click="ignore",
+        type="primary",
+        icon=":material/download:",
+    )
+
+
+def deck_of_campaign(data: Voiced, filters: Filters, template: bytes | None, about: str, today: date) -> Job:
+    """The export « PowerPoint » of a selection."""
+    from lib.export import brochure, deck, deck_campaign
+
+    voices = cache.store().basket(filters.campaign[0])
+
+    def make(*, progress: Progress, cancelled: Stopping) -> bytes:
+        slides = deck_campaign.of_campaign(data, filters, voices)
+        same = {"progress": progress, "cancelled": cancelled}
+        return deck.build(data, slides, title=slides[0].title, today=today, template=template, **same)
+
+    return Job("PowerPoint", about, brochure.file_name("reunion", filters, ".pptx"), PPTX, make)
+
+
+def deck_of_slides(data: Voiced, name: str, slides: Sequence[Slide], today: date) -> Job:
+    """The export « PowerPoint » of a kept presentation."""
+    from lib.export import deck
+    from lib.export.tables_zip import safe_name
+
+    make = partial(deck.build, data, slides, title=name, today=today)
+    return Job("PowerPoint", f"Présentation {quote(name)}", f"{safe_name(name)}.pptx", PPTX, make)
+
+
+def workbook_of(
+    data: Voiced, filters: Filters, about: str, today: date, *, raw: bool = False, names: bool = False
+) -> Job:
+    """The export « Classeur Excel »; ``raw`` adds the links one by one."""
+    from lib.export import brochure, workbook
+
+    make = partial(workbook.build, data, filters, raw=raw, pseudonyms=not names, today=today)
+    return Job("Classeur Excel", about, brochure.file_name("rapport", filters, ".xlsx"), XLSX, make)
+
+
+def csv_of(data: Voiced, filters: Filters, about: str, today: date) -> Job:
+    """The export « Tableaux (CSV) »."""
+    from lib.export import brochure, tables_zip
+
+    make = partial(tables_zip.build, data, filters, today=today)
+    return Job("Tableaux (CSV)", about, brochure.file_name("tableaux", filters, ".zip"), ZIP, make)
+
+
+def ods_of(data: Voiced, filters: Filters, about: str, today: date) -> Job:
+    """The export « Tableaux (ODS) »."""
+    from lib.export import brochure, open_document
+
+    make = partial(open_document.build, data, filters, today=today)
+    return Job("Tableaux (ODS)", about, brochure.file_name("tableaux", filters, ".ods"), ODS, make)
+
+
+def brochure_of(data: Voiced, filters: Filters, template: bytes | None, about: str, today: date) -> Job:
+    """The export « Brochure »: all of them, and the findings as text."""
+    from lib.export import brochure
+
+    voices = cache.store().basket(filters.campaign[0])
+    make = partial(brochure.build, data, filters, today=today, template=template, voices=voices)
+    return Job("Brochure", about, brochure.file_name("brochure", filters, ".zip"), ZIP, make)
