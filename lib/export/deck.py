@@ -13,6 +13,7 @@ import pandas as pd
 from lib.charts import comparison, palette
 from lib.export import deck_charts, deck_tables, native
 from lib.export.deck_charts import Box
+from lib.export.deck_package import undated
 from lib.export.deck_template import DeckError, Stage, empty
 from lib.export.deck_text import LANGUAGE, LINE, POINT, clean, fitted, height_of, lines_of, speak_french, write
 from lib.export.native_table import means
@@ -103,7 +104,7 @@ def _saved(stage: Stage, title: str, today: date) -> bytes:
     about.subject = about.keywords = about.comments = about.category = ""
     out = io.BytesIO()
     stage.deck.save(out)
-    return out.getvalue()
+    return undated(out.getvalue())
 
 
 def _words(stage: Stage, slide: Slide) -> None:

@@ -18,6 +18,7 @@ import pandas as pd
 from lib.codebook import DONT_KNOW, Codebook, Question
 from lib.filters import COLUMN_OF, WISHED, Filters
 from lib.french import NBSP, typeset
+from lib.listing.reading import CITABLE
 from lib.responses import Responses
 
 WARNING = typeset(
@@ -32,6 +33,7 @@ PSEUDONYMS = typeset(
 LEFT_OUT = typeset("N’y sont jamais : réponses en texte libre, UAI, paroles.")
 
 _PREFIXES = {"centre": "C", "school": "E", "commune": "V"}
+_VIEW = "regard"  # the column « Regard » says it already
 _CODE = f"{NBSP}(code)"
 
 
@@ -157,9 +159,9 @@ def _texts(column: pd.Series) -> pd.Series:
 
 
 def _answers(frame: pd.DataFrame, codebook: Codebook) -> Iterator[tuple[Column, pd.Series]]:
-    """Every closed question, in the order of the questionnaire; the responses hold no free text."""
+    """Every closed question about the link, in the order of the questionnaire; the responses hold no free text."""
     for question in codebook:
-        if question.name not in frame:
+        if question.name not in frame or question.name == _VIEW or question.name.endswith(CITABLE):
             continue
         if question.is_multiple:
             yield from _boxes(frame, question)

@@ -97,4 +97,6 @@ def stop_without_links(data: Data, filters: Filters, by: str | None = None) -> N
     if narrowed := filter_bar.in_words(filters, data.options):
         st.text(f"Filtres\u00a0: {' · '.join(narrowed)}")
         filter_bar.clear_button("effacer-tout")
+    if found == "groups":
+        filter_bar.whole_button("ne-plus-comparer")
     st.stop()

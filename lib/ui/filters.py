@@ -178,6 +178,15 @@ def clear_button(key: str) -> None:
     st.button(CLEAR, on_click=clear, key=key, icon=":material/filter_alt_off:")
 
 
+def whole_button(key: str) -> None:
+    """The button that goes back from a comparison to the whole selection."""
+    st.button("Ne plus comparer", on_click=compare_nothing, key=key, icon=":material/undo:")
+
+
+def compare_nothing() -> None:
+    st.session_state[BY] = None
+
+
 def clear() -> None:
     """Empty every box of « Filtrer »; campaign and view stay: they always say something."""
     for key, _, _ in FACETS.values():

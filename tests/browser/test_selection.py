@@ -68,6 +68,8 @@ def test_the_working_view_names_the_links_and_offers_no_file_of_them(demo_app: R
 def test_without_a_mouse_the_links_are_reached_from_the_table(demo_app: RunningApp, page: Page) -> None:
     arrive(page, f"{demo_app.url}/leviers?comparer=education_prioritaire")
     page.locator("summary").filter(has_text=wording.TABLE).first.press("Enter")
+    expect(page.locator("[data-testid=stDataFrame]")).to_have_count(1)
+    settle(page)
     choose = page.get_by_role("combobox", name=re.compile("Voir les liens derrière"))
     choose.press("ArrowDown")
     expect(page.get_by_role("option").nth(1)).to_be_visible()

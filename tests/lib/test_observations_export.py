@@ -72,6 +72,7 @@ def test_do_not_know_is_no_point_of_a_scale(named: DataSet) -> None:
 
 def test_free_texts_and_uai_are_never_there(named: DataSet) -> None:
     variables = {name.rstrip("=").partition("/")[0] for name in named.frame}
+    assert not {name for name in variables if name.endswith("_citable")}
     assert not {"etab_uai", "r1_autre", "l1_autre", "etab_nom", "centre_nom"} & variables
 
 
