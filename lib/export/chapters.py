@@ -72,6 +72,12 @@ class Chapter:
     title: str
     shown: list[Shown] = field(default_factory=list)
 
+    def heading(self, shown: Shown) -> str:
+        """The title of one of its figures, with its question where another has the same title."""
+        title = shown.figure.title
+        same = sum(other.figure.title == title for other in self.shown)
+        return title if same == 1 else f"{title} – {shown.figure.question}"
+
 
 def work_out(
     source: Source,
@@ -106,6 +112,11 @@ def work_out(
             chapters.setdefault(wanted.chapter, Chapter(TITLES[wanted.chapter])).shown.append(shown)
     step(len(every), len(every), progress, cancelled)
     return [chapters[page] for page in TITLES if page in chapters]
+
+
+def origin(source: Source, filters: Filters) -> str:
+    """« Source : 13 retours reçus sur 14 attendus. »; without numbers where several views or campaigns are compared."""
+    return slides.origin(source, filters if len(filters.view) == 1 else replace(filters, campaign=()))
 
 
 def _wanted(source: Source, filters: Filters, by: str) -> Iterator[Wanted]:

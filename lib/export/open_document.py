@@ -44,7 +44,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 _VERSION = 'office:version="1.3"'
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STYLES = {Look.TEXT: "texte", Look.COUNT: "effectif", Look.SHARE: "part", Look.MEAN: "moyenne"}
-_TITLE, _HEADING, _NOTE, _HEADER = "titre", "figure", "note", "entete"
+_TITLE, _HEADING, _NOTE, _HEADER, _NUMBERS, _LINE = "titre", "figure", "note", "entete", "entete-nombres", "ligne"
 _WIDTHS = {"label": 8.5, "group": 5.0, "point": 3.0, "family": 5.5}
 _WIDTH = 2.4
 
@@ -67,7 +67,7 @@ def build(
     worked_out = chapters.work_out(source, filters, by, progress, cancelled)
     codebook = source.bits.codebook
     words = slides.selection_in_words(source, filters)
-    said = [f"Sélection{NBSP}: {words}.", slides.origin(source, filters), slides.stamp(today)]
+    said = [f"Sélection{NBSP}: {words}.", chapters.origin(source, filters), slides.stamp(today)]
     sheets = [_contents(said, worked_out), *(_theme(source, chapter, codebook) for chapter in worked_out)]
     return _package("".join(sheets), f"{TITLE}, {words}")
 
@@ -90,9 +90,10 @@ def _theme(source: Source, chapter: Chapter, codebook: Codebook) -> str:
     lines: list[Line] = [[_words(chapter.title, _TITLE)], [_words(f"{words}.", _NOTE)]]
     for shown in chapter.shown:
         figure, frame = shown.figure, shown.frame
-        lines += [[], [_words(figure.title, _HEADING)]]
+        lines += [[], [_words(chapter.heading(shown), _HEADING)]]
         lines += [[_words(text)] for text in (figure.sentence(frame), figure.base(frame)) if text]
-        lines.append([_words(column.header, _HEADER) for column in columns])
+        heads = ((column.header, _HEADER if column.look is Look.TEXT else _NUMBERS) for column in columns)
+        lines.append([_words(header, style) for header, style in heads])
         lines += [[_cell(cell) for cell in typed.row(row, columns, codebook)] for row in rows_of(frame)]
         notes = (*slides.definitions(figure), figure.caution)
         lines += [[_words(text, _NOTE)] for text in notes if text]
@@ -118,7 +119,7 @@ def _cell(cell: Cell) -> str:
     )
 
 
-def _words(text: str, style: str = "texte") -> str:
+def _words(text: str, style: str = _LINE) -> str:
     """A cell of words: a formula would be an attribute, and these have none."""
     said = escape(_FORBIDDEN.sub("", neutralised(text)))
     return (
@@ -173,18 +174,22 @@ def _automatic() -> Iterator[str]:
     yield '<number:percentage-style style:name="np"><number:number number:decimal-places="0" '
     yield 'number:min-integer-digits="1"/><number:text>\u202f%</number:text></number:percentage-style>'
     for name, number, size, looks in (
-        ("texte", "", 10, ""),
+        (_STYLES[Look.TEXT], "", 10, ""),
         (_TITLE, "", 16, 'fo:font-weight="bold"'),
         (_HEADING, "", 12, 'fo:font-weight="bold"'),
         (_NOTE, "", 9, 'fo:font-style="italic"'),
         (_HEADER, "", 10, 'fo:font-weight="bold"'),
+        (_NUMBERS, "", 10, 'fo:font-weight="bold"'),
+        (_LINE, "", 10, ""),
         ("effectif", "n0", 10, ""),
         ("moyenne", "n1", 10, ""),
         ("part", "np", 10, ""),
     ):
         data = f' style:data-style-name="{number}"' if number else ""
-        fill = '<style:table-cell-properties fo:background-color="#DDE6EE"/>' if name == _HEADER else ""
-        right = '<style:paragraph-properties fo:text-align="end"/>' if number else ""
+        ground = ' fo:background-color="#DDE6EE"' if name in (_HEADER, _NUMBERS) else ""
+        wrap = ' fo:wrap-option="wrap"' if name in (_STYLES[Look.TEXT], _HEADER, _NUMBERS) else ""
+        fill = f'<style:table-cell-properties style:vertical-align="top"{ground}{wrap}/>'
+        right = '<style:paragraph-properties fo:text-align="end"/>' if number or name == _NUMBERS else ""
         yield f'<style:style style:name="{name}" style:family="table-cell"{data}>{fill}{right}'
         yield f'<style:text-properties fo:font-size="{size}pt" fo:language="fr" fo:country="FR" {looks}/></style:style>'
 

@@ -45,7 +45,7 @@ def build(
     Parameters are those of `lib.export.workbook.build`; the same responses give the same bytes.
     """
     files: dict[str, bytes] = {}
-    told = [f"{slides.selection_in_words(source, filters)}.", slides.origin(source, filters), slides.stamp(today), ""]
+    told = [f"{slides.selection_in_words(source, filters)}.", chapters.origin(source, filters), slides.stamp(today), ""]
     for chapter in chapters.work_out(source, filters, by, progress, cancelled):
         for shown in chapter.shown:
             name = file_name(shown)

@@ -74,7 +74,7 @@ def build(
     said = [f"Sélection{NBSP}: {words}."]
     if by:
         said.append(f"Comparaison{NBSP}: {slides.compared(source, by).lower()}.")
-    said += [slides.origin(source, filters), slides.stamp(today)]
+    said += [chapters.origin(source, filters), slides.stamp(today)]
     warning = _LEAVES if data else ""
     workbook_front.contents(first, TITLE, said, list(zip(sheets, worked_out, strict=True)), others, warning, foot)
     return to_bytes(workbook)

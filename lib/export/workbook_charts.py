@@ -20,11 +20,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lib.charts import palette
 from lib.export.native import Chart, Series
 from lib.export.typed import Look
-from lib.export.workbook_looks import FORMATS, HEADER, OF_LOOK, SMALL, TEXT, across, put
+from lib.export.workbook_looks import FORMATS, HEADER, OF_LOOK, SMALL, TEXT, across, put, width_of
+from lib.export.workbook_looks import height as letters_height
 
 WIDTH = 17.0
 """Centimetres."""
-_HEAD, _FOOT, _BAR, _LINES = 1.8, 1.6, 0.62, 9.0
+_HEAD, _FOOT, _BAR, _LINES = 1.8, 1.6, 0.62, 11.0
+_LETTERS = 48
+"""Letters on one line of a label beside a bar."""
+_LABELLED_LINES = 4
+"""Of more lines the numbers would lie upon each other; they stand in the table."""
 _INSIDE = 0.07
 """Parts of a stacked bar below this have no room for their number, as on the screen."""
 _MARKERS = ("circle", "square", "diamond", "triangle", "x", "star", "plus", "dash")
@@ -47,9 +52,10 @@ def height(chart: Chart) -> float:
     if chart.kind == "line":
         return _LINES
     side_by_side = len(chart.series) if chart.kind == "bar" else 1
-    bars = len(chart.categories) * max(_BAR, 0.36 * side_by_side + 0.14)
-    long = sum(len(name) > 45 for name in chart.categories) * 0.25
-    return _HEAD + _FOOT + bars + long + (0.6 if len(chart.series) > 1 else 0)
+    longest = max((len(name) for name in chart.categories), default=0)
+    lines = min(4, -(-longest // _LETTERS))  # every category has as much room as the one that needs most
+    bars = len(chart.categories) * max(_BAR, 0.36 * side_by_side + 0.14, 0.4 * lines + 0.1)
+    return _HEAD + _FOOT + bars + (0.6 if len(chart.series) > 1 else 0)
 
 
 def write_block(sheet: Worksheet, row: int, chart: Chart, title: str) -> tuple[Cells, int]:
@@ -62,8 +68,11 @@ def write_block(sheet: Worksheet, row: int, chart: Chart, title: str) -> tuple[C
     look = Look.SHARE if chart.percent else Look.MEAN if _has_decimals(chart) else Look.COUNT
     for place, series in enumerate(chart.series, start=2):
         put(sheet, head, place, series.name, SMALL)
+    heads = [letters_height(series.name, width_of(sheet, 2)) for series in chart.series]
+    sheet.row_dimensions[head].height = max(heads) + 1.5
     for line, category in enumerate(chart.categories):
         put(sheet, first + line, 1, category, TEXT)
+        sheet.row_dimensions[first + line].height = letters_height(category, width_of(sheet, 1)) + 1.5
         for place, series in enumerate(chart.series, start=2):
             if series.values[line] is not None:
                 put(sheet, first + line, place, series.values[line], OF_LOOK[look])
@@ -91,6 +100,7 @@ def draw(chart: Chart, cells: Cells, title: str, axis_title: str) -> BarChart | 
         drawn.legend.position, drawn.legend.overlay, drawn.legend.txPr = "b", False, _letters(9)
     _axes(drawn, chart, axis_title)
     drawn.display_blanks = "gap"
+    drawn.roundedCorners = False
     return drawn
 
 
@@ -107,7 +117,10 @@ def _axes(drawn: BarChart | LineChart, chart: Chart, axis_title: str) -> None:
     numbers.title = _title(axis_title, 9)
     if chart.kind == "line":
         names.title = _title("Campagne", 9)
+        if drawn.legend:
+            drawn.legend.position = "r"
     else:
+        names.tickLblSkip = 1
         names.scaling.orientation = "maxMin"  # the first category stands at the top
         numbers.crosses = "max"  # and the scale under the last
 
@@ -161,6 +174,8 @@ def _as_line(drawn: Drawn, chart: Chart, series: Series, place: int) -> None:
     drawn.smooth = False
     drawn.marker = Marker(symbol=_MARKERS[place % len(_MARKERS)], size=8)
     drawn.marker.spPr = GraphicalProperties(solidFill=colour, ln=LineProperties(solidFill=colour))
+    if len(chart.series) > _LABELLED_LINES:
+        return
     ends = {0: "l", len(chart.categories) - 1: "r"}
     drawn.dLbls = _numbers(chart, "t", palette.INK, {at: ends.get(at) for at in range(len(chart.categories))})
 

@@ -31,10 +31,12 @@ from lib.export.workbook_looks import (
     safe,
     set_widths,
 )
-from lib.french import NBSP, THIN, count, typeset
+from lib.french import THIN, count, typeset
 
 CONTENTS, DEFINITIONS, QUESTIONNAIRE, RAW = "Sommaire", "Définitions", "Questionnaire", "Observations"
 _COLUMN_LONGEST = 28
+_PAGES_WIDE = 8
+"""Pages that the observations take beside each other: on one, hundreds of columns could not be read."""
 
 
 def contents(
@@ -67,7 +69,7 @@ def contents(
     _header(sheet, head, ("Feuille", "Ce qu’on y lit", "Figures", "Lignes masquées"))
     row = head + 1
     for name, chapter in chapters:
-        told = typeset(" ; ".join(shown.figure.title for shown in chapter.shown))
+        told = typeset(" ; ".join(dict.fromkeys(shown.figure.title for shown in chapter.shown)))
         masked = sum(int(shown.frame["masked"].sum()) for shown in chapter.shown)
         _line(sheet, row, (name, told, len(chapter.shown), masked))
         row += 1
@@ -160,6 +162,8 @@ def raw(sheet: Worksheet, data: DataSet, foot: str) -> None:
     sheet.freeze_panes = sheet.cell(head + 1, 4)
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(last)}{head + len(data.frame)}"
     page(sheet, f"{head}:{head}", foot)
+    sheet.page_setup.fitToWidth = _PAGES_WIDE
+    sheet.print_title_cols = "A:C"
 
 
 def _raw_column(sheet: Worksheet, first: int, at: int, data: DataSet, name: str) -> None:
@@ -204,8 +208,4 @@ def _list(
 def _header(sheet: Worksheet, row: int, headers: Sequence[str]) -> None:
     for column, text in enumerate(headers, start=1):
         put(sheet, row, column, text, HEADER)
-
-
-def named(title: str, selection: str) -> str:
-    """The line at the foot of each page."""
-    return f"Passerelle{NBSP}– {title}, {selection}"
+    sheet.row_dimensions[row].height = 2 * LINE + 3

@@ -94,7 +94,7 @@ def write(sheet: Worksheet, chapter: Chapter, words: str, foot: str, codebook: C
     _head(written, HEAD_ROWS)
     sheet.freeze_panes = sheet.cell(HEAD_ROWS + 1, 1)
     for shown in chapter.shown:
-        _figure(written, shown, data)
+        _figure(written, shown, chapter.heading(shown), data)
     page(sheet, f"1:{HEAD_ROWS}", foot)
     sheet.print_area = f"A1:{get_column_letter(written.width)}{written.row}"
 
@@ -103,10 +103,10 @@ def _width(column: Column) -> float:
     return _WIDTHS.get(column.name, _NUMBER)
 
 
-def _figure(written: Sheet, shown: Shown, data: ChartData) -> None:
+def _figure(written: Sheet, shown: Shown, heading: str, data: ChartData) -> None:
     sheet, first = written.sheet, written.row
     chart = native.of(shown.figure, shown.frame, shown.by)
-    texts = [(shown.figure.title, HEADING), (shown.figure.sentence(shown.frame), TEXT)]
+    texts = [(heading, HEADING), (shown.figure.sentence(shown.frame), TEXT)]
     texts.append((" ".join(filter(None, (shown.figure.base(shown.frame), chart.note))), SMALL))
     for text, style in texts:
         if text:
@@ -116,7 +116,7 @@ def _figure(written: Sheet, shown: Shown, data: ChartData) -> None:
     rows, place = _ordered(rows_of(shown.frame), chart, shown)
     bottom = _table(written, shown, rows)
     if chart.series:
-        cells = _cells(sheet, written.columns, place, top + 1) if place else data.add(chart, shown)
+        cells = _cells(sheet, written.columns, place, top + 1) if place else data.add(chart, heading)
         drawn = workbook_charts.draw(chart, cells, shown.figure.question, _axis_title(chart))
         sheet.add_chart(drawn, f"{get_column_letter(written.chart_column)}{top}")
         bottom = max(bottom, _row_under(written, top, workbook_charts.height(chart)))
@@ -254,7 +254,7 @@ class ChartData:
     def is_empty(self) -> bool:
         return self._row == _FIRST_BLOCK
 
-    def add(self, chart: Chart, shown: Shown) -> Cells:
+    def add(self, chart: Chart, heading: str) -> Cells:
         """Write the numbers of one chart."""
-        cells, self._row = workbook_charts.write_block(self._sheet, self._row, chart, shown.figure.title)
+        cells, self._row = workbook_charts.write_block(self._sheet, self._row, chart, heading)
         return cells

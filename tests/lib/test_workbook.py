@@ -182,16 +182,29 @@ def test_campaigns_and_views_have_their_sheets_where_there_are_several(opened: d
     assert {row["Groupe"] for row in table_of(opened[""], "regards/ecart")} >= {"Centre social", "École"}
 
 
-def test_what_is_masked_changes_no_byte_of_the_file() -> None:
-    chosen = Filters(("2025-2026",), centre=("C",))  # three links: all is masked
+@pytest.mark.parametrize(
+    ("chosen", "by", "lines"),
+    [
+        # three links of one centre: all is masked, whatever one of them answers
+        (Filters(("2025-2026",), centre=("C",)), "", {12: "12 | tout_a_fait | pas_accord | concurrence | oui"}),
+        # by level all groups are masked here: an elementary school and a lycée change their answers to O1
+        (
+            ALL,
+            "etab_niveau",
+            {3: "3 | tout_a_fait | plutot | concurrence | non", 11: "11 | pas_accord | nsp | nsp | non"},
+        ),
+    ],
+)
+def test_what_is_masked_changes_no_byte_of_the_file(chosen: Filters, by: str, lines: dict[int, str]) -> None:
     last = small.OPEN.strip().splitlines()
-    last[12] = "12 | tout_a_fait | pas_accord | concurrence | oui"
+    for line, text in lines.items():
+        last[line] = text
     other = responses.build(reports.tables(*small.SHEETS[:-1], "\n".join(last)), load())
     sources = (reports.of_small(), reports.of_responses(other))
     assert not sources[0].responses.frame.equals(sources[1].responses.frame)
-    given = [workbook.build(source, chosen, today=TODAY) for source in sources]
+    given = [workbook.build(source, chosen, by=by or None, today=TODAY) for source in sources]
     assert given[0] == given[1]
-    rows = table_of(load_workbook(io.BytesIO(given[0])), "premier-pas")
+    rows = table_of(load_workbook(io.BytesIO(given[0])), "ecole-ouverte")
     assert {row["Liens"] for row in rows} == {row["Base"] for row in rows} == {"masqué"}
 
 
@@ -259,6 +272,19 @@ def test_a_report_stops_between_two_figures(after: int) -> None:
     with pytest.raises(Cancelled):
         workbook.build(reports.of_small(), ALL, today=TODAY, progress=lambda *at: told.append(at), cancelled=cancelled)
     assert [done for done, _ in told] == list(range(after))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "by", "groups"),
+    [
+        (Filters(("2025-2026",), view=("centre", "ecole")), "view", {"Centre social", "École"}),
+        (Filters(), "campaign", {"2024-2025", "2025-2026"}),
+        (Filters(("2025-2026",), view=("ecole",)), "centre", {"Centre A"}),
+    ],
+)
+def test_views_campaigns_and_centres_are_compared_too(chosen: Filters, by: str, groups: set[str]) -> None:
+    book = load_workbook(io.BytesIO(workbook.build(reports.of_small(), chosen, by=by, raw=True, today=TODAY)))
+    assert {row["Groupe"] for row in table_of(book, "leviers")} == groups
 
 
 def test_a_selection_without_links_still_makes_a_workbook() -> None:
