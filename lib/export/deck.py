@@ -219,12 +219,17 @@ def _table(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: f
     foot = _Foot(stage, shown, [*notes, chart.note, *hidden])
     cut = deck_tables.fit(chart.table, foot.room(top + 6))
     if cut.rows or cut.columns:
-        said = [f"{count(cut.columns, 'colonne', 'colonnes')} de plus"] if cut.columns else []
+        said = [_columns_left_out(cut.columns)] if cut.columns else []
         foot = replace(foot, said=[*foot.said, *said], left_out=cut.rows)
         cut = deck_tables.fit(chart.table, foot.room(top + 6))
         foot = replace(foot, left_out=cut.rows)
     foot.write(page)
     deck_tables.draw(page, cut, foot.room(top + 6), f"{shown.figure.title}. {shown.sentence}")
+
+
+def _columns_left_out(columns: int) -> str:
+    verb = "n’est pas montrée" if columns == 1 else "ne sont pas montrées"
+    return f"{count(columns, 'colonne', 'colonnes')} de plus {verb} ici"
 
 
 def _nothing(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float, notes: Sequence[str]) -> None:

@@ -21,6 +21,8 @@ _WIDE = 0.62
 _LONG, _UNBROKEN = 44, 14
 """Letters of a cell by which its column grows, and up to which it is kept on one line."""
 _PADDING = 20
+_FEWEST = 3
+"""Columns that are kept whatever the width."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,10 @@ class Cut:
 
 def fit(table: Table, box: Box) -> Cut:
     """The rows and columns that can be read from afar, from the first."""
-    header, rows = table.header[:COLUMNS], [row[:COLUMNS] for row in table.rows]
+    count = min(COLUMNS, len(table.header))
+    while count > _FEWEST and sum(_least([row[:count] for row in (table.header, *table.rows)])) > box.width:
+        count -= 1
+    header, rows = table.header[:count], [row[:count] for row in table.rows]
     widths = _widths([header, *rows], box.width)
     kept, room = [], box.height - _row_height(header, widths)
     for row in rows:
@@ -47,11 +52,15 @@ def fit(table: Table, box: Box) -> Cut:
     return Cut(cut, widths, len(rows) - len(kept), len(table.header) - len(header))
 
 
+def _least(rows: Sequence[Sequence[str]]) -> list[float]:
+    """The widths at which no word and no number is broken."""
+    return [max(_unbroken(row[at]) for row in rows) * _SIZE * _WIDE + _PADDING for at in range(len(rows[0]))]
+
+
 def _widths(rows: Sequence[Sequence[str]], width: float) -> list[float]:
     """No column is less wide than its longest word or number; what remains goes by what stands in them."""
-    letter = _SIZE * _WIDE
-    least = [max(_unbroken(row[at]) for row in rows) * letter + _PADDING for at in range(len(rows[0]))]
-    wanted = [max(min(len(row[at]), _LONG) for row in rows) * letter + _PADDING for at in range(len(rows[0]))]
+    least = _least(rows)
+    wanted = [max(min(len(row[at]), _LONG) for row in rows) * _SIZE * _WIDE + _PADDING for at in range(len(rows[0]))]
     missing = [max(0.0, want - have) for want, have in zip(wanted, least, strict=True)]
     spare = width - sum(least)
     if spare < 0 or not sum(missing):

@@ -12,11 +12,11 @@ from typing import Protocol
 
 import streamlit as st
 
-from lib.export.running import Cancelled, ExportError, Progress, Stopping
+from lib.export.running import Cancelled, ExportError, Progress, Stopping, step
 from lib.export.slides import Slide
 from lib.filters import Filters
 from lib.french import NBSP, THIN, quote
-from lib.ui import cache
+from lib.ui import cache, session
 from lib.ui.voices import Voiced
 
 _LOG = logging.getLogger(__name__)
@@ -221,3 +221,58 @@ def brochure_of(data: Voiced, filters: Filters, template: bytes | None, about: s
     voices = cache.store().basket(filters.campaign[0])
     make = partial(brochure.build, data, filters, today=today, template=template, voices=voices)
     return Job("Brochure", about, brochure.file_name("brochure", filters, ".zip"), ZIP, make)
+
+
+def data_set_of(data: Voiced, filters: Filters, about: str, today: date, *, names: bool) -> Job:
+    """The export « Jeu de données »: the links one by one, with what each column means."""
+    from lib.export import brochure, tables_zip
+
+    def make(*, progress: Progress, cancelled: Stopping) -> bytes:
+        step(0, 1, progress, cancelled)
+        return tables_zip.data_set(data.responses, filters, pseudonyms=not names, today=today)
+
+    return Job("Jeu de données", about, brochure.file_name("donnees", filters, ".zip"), ZIP, make)
+
+
+def questionnaire(data: Voiced) -> None:
+    """Draw the button that gives the questionnaire to other tools."""
+    from lib.export import tables_zip
+
+    st.download_button(
+        "Questionnaire (XLSForm)",
+        data=lambda: tables_zip.questionnaire(data.responses.codebook),
+        file_name="questionnaire.xlsx",
+        mime=XLSX,
+        on_click="ignore",
+        icon=":material/assignment:",
+        help="Pour KoboToolbox, ODK ou un tableur.",
+    )
+
+
+def observations(data: Voiced, filters: Filters, about: str, today: date) -> None:
+    """Draw the way to the links one by one: not masked, so only in the working view, and said."""
+    if session.is_masked():
+        st.caption(
+            "Les liens un par un ne sont pas masqués\u00a0: ils ne s’exportent que depuis la vue de travail "
+            "(«\u00a0Plus de filtres\u00a0»)."
+        )
+        return
+    st.warning(
+        "Ces fichiers ne sont pas masqués\u00a0: un établissement s’y reconnaît. Ils sont pour la coordination, ne les "
+        "transmettez pas.",
+        icon=":material/lock:",
+    )
+    names = st.toggle("Avec les noms des centres et des établissements (sinon, des codes)", key="avec-les-noms")
+    with st.container(horizontal=True):
+        button(
+            lambda: workbook_of(data, filters, about, today, raw=True, names=names),
+            "Classeur avec les liens",
+            "liens",
+            icon="table_view",
+        )
+        button(
+            lambda: data_set_of(data, filters, about, today, names=names),
+            "Jeu de données (CSV)",
+            "donnees",
+            icon="dataset",
+        )

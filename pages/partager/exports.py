@@ -46,3 +46,7 @@ with st.container(horizontal=True):
     )  # fmt: skip
 st.caption("La brochure réunit le PowerPoint, le classeur, les tableaux et les constats en texte.")
 exporting.show()
+
+st.header("Questionnaire et données individuelles", anchor=False)
+exporting.questionnaire(data)
+exporting.observations(data, chosen, about, today)

@@ -12,9 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.support.browser import ROOT, RunningApp, running_app, settle
 from tests.support.shown import menu
 
-ADDRESSES = {
-    "" if name == "ensemble" else name: title for pages in menu().values() for name, title in pages.items()
-}
+ADDRESSES = {"" if name == "ensemble" else name: title for pages in menu().values() for name, title in pages.items()}
 """Address → title of every page of the menu, in its order."""
 SPEAKS_ENGLISH = """
 () => [...document.querySelectorAll('body *:not([data-testid=stIconMaterial])')]

@@ -167,6 +167,18 @@ def test_workbooks_stored_as_they_are_do_not_count_as_their_parts():
         (files.packed({"a.csv": "x"})[:40], False),
         (b"a;b", False),
     ],
+    ids=[
+        "workbook inside",
+        "folder like a workbook's",
+        "empty",
+        "xlsx",
+        "ods",
+        "xlsb",
+        "docx",
+        "numbers",
+        "cut",
+        "text",
+    ],
 )
 def test_zips_are_told_from_workbooks_by_what_lies_inside(data, is_zip):
     assert is_zip_of_files(data) == is_zip

@@ -68,9 +68,8 @@ def test_a_report(run, tmp_path: Path) -> None:
 
 
 def test_a_brochure_of_the_schools(run, tmp_path: Path) -> None:
-    assert (
-        run("brochure", "--campaign", "2025-2026", "--view", "ecole").stdout.strip() == "brochure_2025-2026_ecole.zip"
-    )
+    name = "brochure_2025-2026_ecole.zip"
+    assert run("brochure", "--campaign", "2025-2026", "--view", "ecole").stdout.strip() == name
     with zipfile.ZipFile(tmp_path / name) as archive:
         text = archive.read("constats_2025-2026_ecole.txt").decode("utf-8-sig")
         deck = pptx.Presentation(io.BytesIO(archive.read("reunion_2025-2026_ecole.pptx")))

@@ -68,9 +68,7 @@ def test_the_pieces_are_always_the_text(text: str, search: str) -> None:
     assert "".join(piece.text for piece in pieces(text, search)) == text
 
 
-@pytest.mark.parametrize(
-    "text", [*TEXTS, "Ǆ ﬁn e\u0301cole", " \u00a0\u202f a\n\tb\x1cc ", "¨ ´ ½ Œ ß İ", "각\u0301"]
-)
+@pytest.mark.parametrize("text", [*TEXTS, "Ǆ ﬁn e\u0301cole", " \u00a0\u202f a\n\tb\x1cc ", "¨ ´ ½ Œ ß İ", "각\u0301"])
 def test_both_ways_of_flattening_agree(text: str) -> None:
     """Texts are found by the quick one, and marked by the one that remembers where each sign stood."""
     assert search._flattened(text)[0] == flat(text)

@@ -217,7 +217,9 @@ def of_rows(given: list[dict[str, str]], codebook: Codebook) -> Tables:
         observations=pd.DataFrame(observations, columns=columns),
         answers=answered.astype({"question": "category", "value": "category"}),
         verbatims=pd.DataFrame({"id": [1], "observation": [101], "text": ["On se connaît."], "citable": [True]}),
-        centres=pd.DataFrame({"code": list(CENTRES), "name": list(CENTRES.values()), "commune": list(COMMUNES.values())}),
+        centres=pd.DataFrame(
+            {"code": list(CENTRES), "name": list(CENTRES.values()), "commune": list(COMMUNES.values())}
+        ),
         expected=pd.DataFrame(
             [(campaign, code) for campaign, codes in EXPECTED.items() for code in codes],
             columns=["campaign", "centre"],

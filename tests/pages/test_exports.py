@@ -1,0 +1,63 @@
+"""« Exports »: what is not masked is offered in the working view only."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib import examples
+from lib.codebook import load
+from lib.store import Store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The page with the examples' first return of the newest campaign: eight links or so of one centre."""
+    url = f"sqlite:///{tmp_path / 'essai.sqlite3'}"
+    ret = next(r for r in examples.generate(load()) if r.campaign == "2025-2026" and len(r.observations) >= 5)
+    with Store.open(url) as store:
+        store.deposit(ret, data=b"1", filename="essai.xlsx")
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.chdir(ROOT)
+    test = AppTest.from_file(ROOT / "lib" / "ui" / "shell.py", default_timeout=60).run()
+    test.switch_page("../../pages/partager/exports.py")
+    return test.run()
+
+
+def labels(test: AppTest) -> list[str]:
+    return [button.label for button in test.button]
+
+
+def test_the_sharing_view_offers_nothing_that_is_not_masked(page: AppTest) -> None:
+    assert "Jeu de données (CSV)" not in labels(page)
+    assert "Classeur avec les liens" not in labels(page)
+    assert any("depuis la vue de travail" in caption.value for caption in page.caption)
+
+
+def test_the_working_view_gives_the_links_one_by_one_under_codes(page: AppTest) -> None:
+    page.session_state["vue_de_travail"] = True
+    page.run()
+    assert any("ne sont pas masqués" in warning.value for warning in page.warning)
+    next(button for button in page.button if button.label == "Jeu de données (CSV)").click().run()
+    made = page.session_state["export-en-cours"]
+    deadline = time.monotonic() + 60
+    while made.is_running and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert made.fault == ""
+    with ZipFile(io.BytesIO(made.data)) as archive:
+        rows = archive.read(next(name for name in archive.namelist() if "observation" in name)).decode("utf-8-sig")
+    assert "(exemple)" not in rows
+    assert len(rows.splitlines()) - 1 == len(page_links())
+
+
+def page_links() -> list[object]:
+    """The links of the return that the page holds."""
+    ret = next(r for r in examples.generate(load()) if r.campaign == "2025-2026" and len(r.observations) >= 5)
+    return [link for link in ret.observations if link.answers["statut_lien"] != "souhaite"]
