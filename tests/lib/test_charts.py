@@ -342,3 +342,38 @@ def test_figures_hold_no_hidden_number(draw):
 def test_masked_numbers_are_nowhere_in_the_figure():
     rows = [*choices({"A": 7, "B": 9}, 20, group="g", group_label="Grand"), *choices({"A": 4444}, 3, **LYCEE)]
     assert "4444" not in charts.bars(frame(rows), "T").to_json()
+
+
+# --- many groups, many choices ------------------------------------------------------------------------------
+
+
+def test_of_many_groups_the_largest_are_drawn_in_their_order_and_the_heading_says_so():
+    rows = [
+        part
+        for number in range(2_400)
+        for part in choices({"X": 5}, 10 + number % 200 * (number < 200), group=f"g{number}", group_label=f"G{number}")
+    ]
+    figure = charts.bars(frame(rows), "T", by="Centre")
+    assert [trace.name for trace in figure.data] == [f"G{number}" for number in range(188, 200)]
+    assert f"les 12 groupes les plus nombreux sur 2{THIN}400{THIN}; tous sont dans le tableau" in words(figure)
+
+
+def test_a_comparison_draws_the_fifteen_answers_cited_most():
+    counts = {f"Choix {number}": number for number in range(20)}
+    rows = choices(counts, 40, **COLLEGE) + choices(counts, 40, **LYCEE)
+    figure = charts.bars(frame(rows), "T", by="Niveau")
+    assert list(figure.layout.yaxis.ticktext) == [f"Choix {number}" for number in range(19, 4, -1)]
+    note = f"les 15 réponses les plus citées sur 20{THIN}; toutes sont dans le tableau"
+    assert words(figure).split("\n")[2] == note
+    assert len(charts.bars(frame(choices(counts, 40)), "T").layout.yaxis.ticktext) == 20
+
+
+def test_factors_of_many_groups_keep_eight_of_them():
+    rows = [
+        part
+        for number in range(10)
+        for part in scale({"A": (5 + number, 5, 5, 5)}, group=f"g{number}", group_label=f"G{number}")
+    ]
+    figure = charts.scale_bars(frame(rows), "T", by="Centre")
+    assert figure.layout.yaxis.ticktext[1:] == ("<b>A</b>", *(f"G{number}" for number in range(2, 10)))
+    assert f"les 8 groupes les plus nombreux sur 10{THIN}; tous sont dans le tableau" in words(figure)

@@ -242,3 +242,35 @@ def test_no_sentence_claims_a_cause():
     told += [sentences.of_scale(results.frame(rows)) for rows, _ in SCALES.values()]
     for word in ("grâce", "parce", "cause", "fait durer", "permet", "explique"):
         assert not [sentence for sentence in told if word in sentence.lower()]
+
+
+def many_groups() -> list[dict[str, object]]:
+    """Seven groups: A leads in four, B in one, both in one, and one is masked."""
+    counts = [(8, 2), (8, 2), (8, 2), (8, 2), (2, 8), (5, 5), (1, 1)]
+    bases = [10, 11, 12, 13, 14, 15, 3]
+    return [
+        part
+        for number, ((a, b), base) in enumerate(zip(counts, bases, strict=True))
+        for part in choices({"A": a, "B": b}, base, group=f"g{number}", group_label=f"G{number}")
+    ]
+
+
+def test_of_many_groups_the_sentence_counts_who_leads_where() -> None:
+    assert sentences.of_choices(frame(many_groups())) == spaced(
+        "En tête, sur 6 groupes_: «_A_» dans 5 et «_B_» dans 2. Effectif trop faible pour 1 groupe."
+    )
+
+
+def test_of_many_groups_the_base_is_a_span() -> None:
+    assert sentences.short_base(frame(many_groups())) == spaced(
+        "de 10 à 15 liens par groupe (6 groupes~; effectif trop faible pour 1)"
+    )
+
+
+def test_of_many_groups_the_factors_are_counted_as_well() -> None:
+    best = {"A": (0, 0, 0, 10), "B": (10, 0, 0, 0)}
+    rows = [part for number in range(7) for part in scale(best, group=f"g{number}", group_label=f"G{number}")]
+    assert sentences.of_scale(frame(rows)) == spaced("En tête, sur 7 groupes_: «_A_» dans 7.")
+    masked = scale({"A": (1, 1, 1, 0)}, group="x", group_label="X")
+    few = scale(best, group="g", group_label="G") + masked
+    assert sentences.of_scale(frame(few)).endswith(spaced("Effectif trop faible_: X."))
