@@ -81,7 +81,7 @@ class CentreSheet:
     def figures(self) -> None:
         """The cards of factors and of the choices given most."""
         cards = Cards(self.data, self.filters)
-        st.header("Ce qui fait que ça dure", anchor=False)
+        st.header("Les facteurs de durabilité", anchor=False)
         cards.show(figures.code("facteurs", self.centre.code))
         st.header("Comment, avec qui, pour quoi faire", anchor=False)
         cards.show(*(figures.code("choix", question, self.centre.code) for question in QUESTIONS))
