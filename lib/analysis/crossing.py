@@ -137,7 +137,7 @@ def frame(
     """
     counts = count(bits, rows, columns, filters, mask=mask)
     made = _frame(counts, mode)
-    made.attrs["verdict"] = verdict.of_crossing(bits, counts, refined(filters, rows, columns), level)
+    made.attrs["verdict"] = verdict.of_crossing(bits, counts, refined(filters, rows, columns), mode, level)
     return made
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.analysis.dimensions import COLUMNS, ROWS, TOTAL, Dimension
-from lib.analysis.statistics import LEVEL
-from lib.analysis.verdict import MERGED, TIED, Verdict
+from lib.analysis.verdict import MERGED, NOTABLE, TIED, Verdict
 from lib.codebook import NONE, OTHER
 from lib.french import NBSP, THIN, count, is_missing, join, number, percent, points, quote
 from lib.records import Row, rows_of
@@ -19,6 +18,7 @@ from lib.tables import MASKED
 LINK = "Lien statistique net"
 """Said only where a test supports it; never of a cause."""
 NO_LINK = "Pas d’écart net"
+SMALL = "Écart sans doute réel mais petit ou non affiché"
 FEW = "Trop peu de réponses pour conclure."
 NO_CAUSE = "Un lien n’est pas une cause."
 _NAMED = 2
@@ -101,7 +101,10 @@ def conclusion(verdict: Verdict, names: Mapping[str, str]) -> str:
     if verdict.test is None:
         return FEW
     detail = _detail(verdict)
-    if not verdict.found:
+    if verdict.is_significant and not verdict.found:
+        size = points(NOTABLE * 100, 0)
+        said = f"{SMALL}, moins de {size} entre les parts affichées ({detail})."
+    elif not verdict.found:
         said = f"{NO_LINK}{NBSP}: ce qui se voit peut être dû au hasard ({detail})."
     elif verdict.picks and verdict.family > 1:
         said = f"{LINK} pour {_picked(verdict, names)} ({detail}). {NO_CAUSE}"
@@ -127,8 +130,6 @@ def _detail(verdict: Verdict) -> str:
     if verdict.picks and verdict.family > 1:
         parts = [f"correction de Holm sur {count(verdict.family, 'comparaison', 'comparaisons')}"]
     parts.append(p_value(verdict.picks[0].p if verdict.picks else test.p))
-    if not verdict.found and test.p < LEVEL:
-        parts.append(f"seuil = {number(verdict.level, 4)}")
     if test.v is not None:
         parts.append(f"V de Cramér = {number(test.v, 2)}")
     return f"{THIN}; ".join(parts)

@@ -6,21 +6,24 @@ they come to together can be worked out from the table anyway, and is five links
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lib.analysis import statistics
-from lib.analysis.dimensions import Dimension, tied
+from lib.analysis.dimensions import COLUMNS, ROWS, Dimension, tied
 from lib.analysis.statistics import Test
 from lib.filters import Filters
+from lib.masking import PERCENT_FROM
 from lib.tally import Bits, Flag
 
 if TYPE_CHECKING:
     from lib.analysis.crossing import Counts
 
 TIED, TOO_FEW, MERGED, LEFT_OUT = "tied", "too few", "merged", "left out"
+NOTABLE = 0.15
+"""Gap between shares on screen from which a link is said: below, a test may find what nobody would act upon."""
 TOGETHER, PAIRWISE = "test d’ensemble", "deux à deux, correction de Holm"
 
 
@@ -49,6 +52,8 @@ class Verdict:
         Why nothing is concluded: `TIED` or `TOO_FEW`; "" where something is.
     masked : str
         What became of masked rows: `MERGED`, `LEFT_OUT`, or "" where there are none.
+    gap : float or None
+        Largest gap between the shares that are shown; None of means, which have none.
     """
 
     test: Test | None = None
@@ -57,18 +62,50 @@ class Verdict:
     family: int = 0
     why: str = ""
     masked: str = ""
+    gap: float | None = None
 
     def __deepcopy__(self, _memo: dict) -> Verdict:
         return self  # pandas copies what a frame carries whenever a column is looked at
 
     @property
-    def found(self) -> bool:
-        """Whether the figure may say « lien »: chance alone would seldom give as much."""
+    def is_significant(self) -> bool:
+        """Whether chance alone would seldom give as much."""
         return bool(self.picks) or (self.test is not None and self.test.p < self.level)
 
+    @property
+    def found(self) -> bool:
+        """Whether the figure may say « lien »: more than chance, and a gap on screen that is worth it."""
+        return self.is_significant and (self.gap is None or self.gap >= NOTABLE)
 
-def of_crossing(bits: Bits, counts: Counts, filters: Filters, level: float) -> Verdict:
-    """Test a crossing by what is shown of it.
+
+def of_crossing(bits: Bits, counts: Counts, filters: Filters, mode: str, level: float) -> Verdict:
+    """Test a crossing by what is shown of it; the ``mode`` only decides which shares a gap is seen between."""
+    return replace(_tested(bits, counts, filters, level), gap=_largest_gap(counts, mode))
+
+
+def _largest_gap(counts: Counts, mode: str) -> float:
+    """Between groups that are parts of a whole, or of overlapping boxes from all links, where shares are shown."""
+    rows, columns = (_shown(side, hide) for side, hide in _sides(counts))
+    by_row = _gap(
+        counts.n[np.ix_(rows, columns)], counts.of_rows[rows], counts.of_columns[columns], counts, counts.rows
+    )
+    by_column = _gap(
+        counts.n[np.ix_(rows, columns)].T, counts.of_columns[columns], counts.of_rows[rows], counts, counts.columns
+    )
+    return {ROWS: by_row, COLUMNS: by_column}.get(mode, max(by_row, by_column))
+
+
+def _gap(n: np.ndarray, sizes: np.ndarray, whole: np.ndarray, counts: Counts, groups: Dimension) -> float:
+    shares = n[sizes >= PERCENT_FROM] / sizes[sizes >= PERCENT_FROM][:, None]
+    if not shares.size:
+        return 0.0
+    if groups.multiple:
+        return float(np.abs(shares - whole / counts.total).max())
+    return float((shares.max(axis=0) - shares.min(axis=0)).max())
+
+
+def _tested(bits: Bits, counts: Counts, filters: Filters, level: float) -> Verdict:
+    """The tests of a crossing.
 
     One table is tested as a whole. Where a side is a set of boxes there are two ways to stand out, each given half
     of the level: the boxes as a whole, and one of them by itself (Holm's correction over them all).

@@ -39,7 +39,7 @@ def test_the_centre_of_a_sheet_is_no_filter_of_other_pages(page: Page, demo_app:
     expect(page.locator(".js-plotly-plot")).to_have_count(CHARTS)
     page.get_by_role("link", name="Leviers").click()
     expect(page.get_by_role("heading", level=1, name="Leviers")).to_be_visible()
-    expect(page.get_by_text("79 liens.").first).to_be_visible()
+    expect(page.get_by_text("77 liens.").first).to_be_visible()
     assert "centre=" not in page.url
     page.get_by_role("link", name="Fiche d’un centre").click()
     expect(page.get_by_role("heading", name="Centre social C (exemple)")).to_be_visible()

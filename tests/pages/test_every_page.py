@@ -159,8 +159,8 @@ def test_an_address_with_values_that_do_not_exist_is_no_error(opened, path: str)
 def test_a_filter_in_the_address_narrows_the_figures(opened) -> None:
     everything = words(opened("pages/resultats/leviers.py", "examples"))
     narrowed = words(opened("pages/resultats/leviers.py", "examples", niveau="college"))
-    assert "23 liens." in narrowed
-    assert "23 liens." not in everything
+    assert "20 liens." in narrowed
+    assert "20 liens." not in everything
 
 
 def test_the_working_view_is_said_and_lifts_the_mask_on_screen(opened) -> None:
@@ -225,7 +225,7 @@ def test_a_selection_without_figures_offers_to_clear_the_filters(opened, query: 
     assert said in words(test)
     assert len(test.get("plotly_chart")) == 0
     test.button(key="effacer-tout").click().run()
-    assert "79 liens." in words(test)
+    assert "77 liens." in words(test)
     assert len(test.get("plotly_chart")) == 3
 
 

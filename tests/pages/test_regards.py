@@ -75,7 +75,7 @@ def words(test: AppTest) -> str:
 def test_the_examples_show_every_figure(opened: Callable[..., AppTest]) -> None:
     test = opened("examples")
     assert len(test.get("plotly_chart")) == CHARTS
-    assert "**30\u202f%** (24 sur 79)" in words(test)
+    assert "**35\u202f%** (27 sur 77)" in words(test)
     assert "L’accord est le plus faible sur" in words(test)
 
 
@@ -92,7 +92,7 @@ def test_no_view_is_asked_for_where_both_are_shown(opened: Callable[..., AppTest
 def test_the_question_stands_in_the_address(opened: Callable[..., AppTest]) -> None:
     test = opened("examples", question="d6")
     assert test.selectbox(key="question_croisee").value == "d6"
-    assert "Les deux regards donnent la même réponse pour 47\u202f% des liens (7 sur 15)." in words(test)
+    assert "Les deux regards donnent la même réponse pour 56\u202f% des liens (9 sur 16)." in words(test)
     assert opened("examples", question="inconnue").selectbox(key="question_croisee").value == "r1"
 
 

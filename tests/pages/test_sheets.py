@@ -131,7 +131,7 @@ def test_who_handed_in_is_not_said_in_the_sharing_view(opened: Open) -> None:
 
 
 def test_quotations_of_a_centre_stay_in_the_working_view(opened: Open, returns: list[Return]) -> None:
-    words = "Nous traduisons : ce que dit l’école, et ce que les parents n’osent pas dire."
+    words = "Quand l’enseignante référente est partie, il a fallu tout recommencer."
     assert (words, True) in [(said.text, said.citable) for ret in returns for said in ret.verbatims]
     assert words in everything(opened(SHEET, working=True, centre="EXA"))
     assert words not in everything(opened(SHEET, centre="EXA"))
