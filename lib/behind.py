@@ -8,7 +8,6 @@ name, is for a coordinator's working view only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from lib import derived
 from lib.analysis.network import TOGETHER
 from lib.codebook import DONT_KNOW, Codebook
 from lib.derived import DRIVERS, PARTNERS
-from lib.filters import COLUMN_OF, WISHED, Filters
+from lib.filters import COLUMN_OF, FIELD_OF, Filters
 from lib.french import NBSP, NOTHING, THIN, is_missing, join, number
 from lib.indicators import ACQUIRED_FROM
 from lib.records import Row, gather, name_of_group, rows_of
@@ -57,8 +56,8 @@ def narrowed(filters: Filters, by: str | None, group: str) -> Filters | None:
     """The filters of one group of a comparison; None where no filter can say it (« Non renseigné »)."""
     if not by or not group:
         return filters
-    field = next((field for field, column in COLUMN_OF.items() if by in (field, column)), None)
-    return None if field is None or group == NOT_GIVEN else replace(filters, **{field: (group,)})
+    column = COLUMN_OF.get(by, by)
+    return None if column not in FIELD_OF or group == NOT_GIVEN else filters.on(column, group)
 
 
 def spread(bits: Bits, filters: Filters, row: Row, mask: bool = True) -> pd.DataFrame:
@@ -133,7 +132,7 @@ def links(responses: Responses, filters: Filters, by: str | None, row: Row) -> p
         One row per link, all columns str: Centre, Établissement, Commune, Niveau, Statut, Depuis (year it began).
     """
     frame, codebook = responses.frame, responses.codebook
-    kept = frame[_selected(frame, filters) & _of_group(frame, by, str(row["group"])) & _ticked(frame, codebook, row)]
+    kept = frame[filters.kept(frame) & _of_group(frame, by, str(row["group"])) & _ticked(frame, codebook, row)]
     shown = {
         "Centre": kept["centre_name"].astype("str"),
         "Établissement": kept["school_name"],
@@ -151,17 +150,6 @@ def _labels(frame: pd.DataFrame, codebook: Codebook, question: str) -> pd.Series
         return None
     label_of = {choice.name: choice.label for choice in codebook[question].choices}
     return frame[question].astype("object").map(label_of)
-
-
-def _selected(frame: pd.DataFrame, filters: Filters) -> np.ndarray:
-    """The rows that the filters keep, as `lib.tally.Bits` keeps them."""
-    chosen = filters.chosen()
-    kept = np.ones(len(frame), dtype=bool)
-    if derived.STATUS not in chosen and derived.STATUS in frame:
-        kept &= (frame[derived.STATUS] != WISHED).to_numpy()
-    for column, values in chosen.items():
-        kept &= frame[column].isin(values).to_numpy()
-    return kept
 
 
 def _of_group(frame: pd.DataFrame, by: str | None, group: str) -> np.ndarray:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMN_OF = {
     "campaign": "campaign",
@@ -15,6 +21,9 @@ COLUMN_OF = {
     "centre": "centre",
 }
 """Filter → column of the responses frame that it narrows."""
+
+FIELD_OF = {column: name for name, column in COLUMN_OF.items()}
+"""Column of the responses frame → the filter that narrows it."""
 
 WISHED = "souhaite"
 """Status of a link that does not exist yet: left out unless it is asked for by name."""
@@ -45,3 +54,17 @@ class Filters:
         """Whether an observation with this value can be in the selection, as far as this column decides."""
         values = self.chosen().get(column)
         return value in values if values else not (column == COLUMN_OF["status"] and value == WISHED)
+
+    def on(self, column: str, *values: str) -> Filters:
+        """The same but for the filter on one column: these values, none for all. Another column changes nothing."""
+        return replace(self, **{FIELD_OF[column]: values}) if column in FIELD_OF else self
+
+    def kept(self, frame: pd.DataFrame) -> np.ndarray:
+        """Which rows of a frame with these columns the filters keep, as `lib.tally.Bits` keeps observations."""
+        status = COLUMN_OF["status"]
+        rows = np.ones(len(frame), dtype=bool)
+        if not self.status and status in frame:
+            rows &= (frame[status] != WISHED).to_numpy()
+        for column, values in self.chosen().items():
+            rows &= frame[column].isin(values).to_numpy() if column in frame else False
+        return rows

@@ -82,8 +82,7 @@ class Selection:
         """The groups that a filter on the grouping itself leaves out: the others are judged beside them."""
         if self.column in POPULATIONS or self.column not in self.filters.chosen():
             return []
-        field = next(field for field, of in COLUMN_OF.items() if of == self.column)
-        every = self._grouped(replace(self.filters, **{field: ()}), parts)
+        every = self._grouped(self.filters.on(self.column), parts)
         return [tally for name, tally in every.items() if name not in names]
 
     def _narrowed(self) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -95,11 +94,10 @@ class Selection:
         self, column: str, kept: tuple[str, ...], names: tuple[str, ...], parts: Sequence[str] | None
     ) -> np.ndarray:
         """Count each value of a filtered column in each group, behind the groups themselves; which are kept."""
-        field = next(field for field, of in COLUMN_OF.items() if of == column)
-        whole = self._grouped(replace(self.filters, **{field: ()}), parts)
+        whole = self._grouped(self.filters.on(column), parts)
         values = [value for value in self.bits.values(column) if value != WISHED]  # in no whole that is shown
         nothing = Tally.none(self.bits.count(self.filters, parts))
-        by_value = [self._grouped(replace(self.filters, **{field: (value,)}), parts) for value in values]
+        by_value = [self._grouped(self.filters.on(column, value), parts) for value in values]
         for groups in by_value:
             self._tallies += [groups.get(name, nothing) for name in names]
         for name in names:  # those that do not say it

@@ -309,7 +309,7 @@ def _factors(rows: Sequence[Row]) -> str:
 
 def _factor_clause(rows: Sequence[Row], one: str, several: str) -> str:
     first = rows[0]
-    mean = f"{number(first['value'], 1)} sur {_highest(first['unit'])} en moyenne"
+    mean = f"{number(first['value'], 1)} sur {highest(first['unit'])} en moyenne"
     if len(rows) == 1:
         return f"{one} {quote(first['label'])}{NBSP}: {mean} ({count(first['base'], 'lien', 'liens')})"
     if len(rows) > _NAMED:
@@ -324,12 +324,12 @@ def _quantity(row: Mapping[str, object]) -> str:
     if unit == "%":
         return percent(value) + base
     if unit.startswith("points"):
-        return f"{number(value, 1)} sur {_highest(unit)}{base}"
+        return f"{number(value, 1)} sur {highest(unit)}{base}"
     first, space, rest = unit.partition(" ")
     return count(value, first.removesuffix("s") + space + rest, unit, 0 if value.is_integer() else 1) + base
 
 
-def _highest(unit: str) -> str:
+def highest(unit: str) -> str:
     """The end of the scale, from « points (0–3) »."""
     return unit.rstrip(")").rpartition("–")[2] if "–" in unit else "3"
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv as csv_format
-import io
 from collections.abc import Mapping
 
 import pandas as pd
 
+from lib import french_csv
 from lib.french import NOTHING, is_missing, number, percent
 from lib.injection import neutralised
 from lib.nouns import counted
@@ -78,13 +77,10 @@ def csv(frame: pd.DataFrame, **context: str) -> bytes:
     formula gets an apostrophe before it (CWE-1236). ``context`` adds columns of one value at the left, e.g.
     ``csv(frame, Campagne="2025-2026", Regard="centre")``.
     """
-    out = io.StringIO(newline="")
-    writer = csv_format.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([neutralised(text) for text in (*context, *(_header(name, frame) for name in _CSV_COLUMNS))])
+    header = [neutralised(text) for text in (*context, *(_header(name, frame) for name in _CSV_COLUMNS))]
     lead = [neutralised(text) for text in context.values()]
-    for row in frame.to_dict("records"):
-        writer.writerow(lead + [_raw(row, name) for name in _CSV_COLUMNS])
-    return out.getvalue().encode("utf-8-sig")
+    rows = (lead + [_raw(row, name) for name in _CSV_COLUMNS] for row in frame.to_dict("records"))
+    return french_csv.written([header, *rows])
 
 
 def _header(name: str, frame: pd.DataFrame) -> str:

@@ -140,7 +140,7 @@ class Bits:
                 names.append(name)
                 rows.append(_packed(values, width))
             parts[part] = tuple(names)
-        words = np.vstack(rows) if rows else np.zeros((0, width), dtype=np.uint64)
+        words = _stacked(rows, width)
         words.flags.writeable = False
         pairs = frame[["centre", "centre_name"]].drop_duplicates("centre").astype("str")
         names = dict(zip(pairs["centre"], pairs["centre_name"], strict=True))
@@ -355,6 +355,16 @@ def _slices(parts: Mapping[str, tuple[str, ...]]) -> dict[str, slice]:
         slices[part] = slice(start, start + len(names))
         start += len(names)
     return slices
+
+
+def words_of(columns: Sequence[np.ndarray], size: int) -> np.ndarray:
+    """Boolean columns of ``size`` observations as rows of 64-bit words, padded with zeros."""
+    width = -(-size // _WORD)
+    return _stacked([_packed(values, width) for values in columns], width)
+
+
+def _stacked(rows: Sequence[np.ndarray], width: int) -> np.ndarray:
+    return np.vstack(rows) if rows else np.zeros((0, width), dtype=np.uint64)
 
 
 def _packed(values: np.ndarray, width: int) -> np.ndarray:

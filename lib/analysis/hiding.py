@@ -9,17 +9,14 @@ comparisons by groups hide them, those who do not say them being a group.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
 
 import numpy as np
 
 from lib.analysis.dimensions import EVERYBODY, Dimension
-from lib.filters import COLUMN_OF, WISHED, Filters
+from lib.filters import WISHED, Filters
 from lib.masking import MASKED_BELOW, hidden, split
 from lib.selection import POPULATIONS
 from lib.tally import Bits, Flag
-
-_FIELD_OF = {COLUMN_OF[field.name]: field.name for field in fields(Filters)}
 
 
 def everything(bits: Bits, filters: Filters, one: Dimension, other: Dimension) -> bool:
@@ -37,7 +34,7 @@ def options(bits: Bits, filters: Filters, mine: Dimension, other: Dimension) -> 
     A filter on the very attribute does not change what is hidden of it: the values that it leaves out are judged
     too, for they can be seen without it.
     """
-    filters = without(filters, mine.column)
+    filters = filters.on(mine.column)
     base = bits.cross(filters, mine.flags, [other.answered])
     also = _given_away(bits, filters, mine.flags, other.answered)[:, None]
     if mine.multiple:
@@ -48,18 +45,13 @@ def options(bits: Bits, filters: Filters, mine: Dimension, other: Dimension) -> 
     return hidden(base, also)[:, 0]
 
 
-def without(filters: Filters, column: str) -> Filters:
-    """The filters without the one on a column."""
-    return replace(filters, **{_FIELD_OF[column]: ()}) if column in _FIELD_OF else filters
-
-
 def _given_away(bits: Bits, filters: Filters, flags: Sequence[Flag], within: Flag) -> np.ndarray:
     """For each condition, whether its number would let those of masked parts be found (`lib.masking.split`)."""
     away = np.zeros(len(flags), dtype=bool)
     for column, kept in _narrowed(filters):
         values = [value for value in bits.values(column) if value != WISHED]
-        whole = _count(bits, without(filters, column), flags, within)
-        parts = [_count(bits, replace(filters, **{_FIELD_OF[column]: (value,)}), flags, within) for value in values]
+        whole = _count(bits, filters.on(column), flags, within)
+        parts = [_count(bits, filters.on(column, value), flags, within) for value in values]
         not_given = whole - sum(parts, np.zeros_like(whole))
         away |= split(np.array([*parts, not_given]), np.array([*(value in kept for value in values), False]))
     return away

@@ -17,10 +17,9 @@ import numpy as np
 import pandas as pd
 
 from lib import dictionary
-from lib.analysis import panel
 from lib.analysis.waves import waves
 from lib.derived import ACTIVE, STATUS
-from lib.filters import COLUMN_OF, WISHED, Filters
+from lib.filters import WISHED, Filters
 from lib.gallery.figure import Source
 from lib.responses import Responses
 from lib.results import Groups, Rows
@@ -184,11 +183,10 @@ def _grouped(pairs: list[_Pair], filters: Filters, counted: list[np.ndarray], wi
     """The pairs as groups, and their counts: behind them those of the parts of each filter (`Groups.splits`)."""
     tables = [_sums(pairs, counted, [_kept(pair, filters) for pair in pairs], width)]
     splits = []
-    for name, column in COLUMN_OF.items():
-        chosen = getattr(filters, name)
-        if not chosen or column in (*POPULATIONS, STATUS) or not pairs or column not in pairs[0].frame:
+    for column, chosen in filters.chosen().items():
+        if column in (*POPULATIONS, STATUS) or not pairs or column not in pairs[0].frame:
             continue
-        whole = [_kept(pair, replace(filters, **{name: ()})) for pair in pairs]
+        whole = [_kept(pair, filters.on(column)) for pair in pairs]
         values = list(pairs[0].frame[column].cat.categories)
         codes = [np.where(pair.row < 0, -1, pair.frame[column].cat.codes.to_numpy()[pair.row]) for pair in pairs]
         for code in (*range(len(values)), -1):  # last those that do not say it
@@ -208,7 +206,7 @@ def _grouped(pairs: list[_Pair], filters: Filters, counted: list[np.ndarray], wi
 
 def _kept(pair: _Pair, filters: Filters) -> np.ndarray:
     """The links that the filters keep, by what is said in the first campaign in which each exists."""
-    passing = panel.selected(pair.frame, replace(filters, campaign=(), status=()))
+    passing = replace(filters, campaign=(), status=()).kept(pair.frame)
     return np.where(pair.row < 0, False, passing[pair.row])
 
 

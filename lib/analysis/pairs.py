@@ -19,7 +19,7 @@ column                  true where
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -32,14 +32,13 @@ from lib.derived import STATUS
 from lib.filters import COLUMN_OF, WISHED, Filters
 from lib.observation import CENTRE, SCHOOL, VIEWS
 from lib.responses import Responses
-from lib.tally import KEYS, Bits
+from lib.tally import KEYS, Bits, words_of
 
 BOTH, GAP = "les_deux", "ecart"
 WHO = (BOTH, CENTRE, SCHOOL)
 """Who gives an answer: both sides, the centre alone, the school alone."""
 
 _KEPT = 2  # as many revisions as the pages keep
-_WORD = 64
 
 Columns = Iterator[tuple[str, np.ndarray]]
 
@@ -92,7 +91,7 @@ def pack(responses: Responses) -> Bits:
         columns += values.values()
     names = frame[["centre", "centre_name"]].drop_duplicates("centre").astype("str")
     keys = {key: centre[key].array for key in KEYS}
-    return Bits(_words(columns, len(centre)), parts, keys, codebook, dict(names.itertuples(index=False, name=None)))
+    return Bits(words_of(columns, len(centre)), parts, keys, codebook, dict(names.itertuples(index=False, name=None)))
 
 
 def _rows_of_pairs(frame: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -156,13 +155,3 @@ def _of_factor(factor: Question, centre: pd.DataFrame, school: pd.DataFrame) -> 
             yield f"{name}/{view}:{point}", noted & (given == point)
     for distance in distances(factor):
         yield f"{name}/{GAP}:{distance}", noted & (np.abs(notes[0] - notes[1]) == distance)
-
-
-def _words(columns: Sequence[np.ndarray], size: int) -> np.ndarray:
-    """Boolean columns as rows of 64-bit words, padded with zeros."""
-    width = -(-size // _WORD)
-    octets = np.zeros((len(columns), width * _WORD // 8), dtype=np.uint8)
-    for row, values in zip(octets, columns, strict=True):
-        packed = np.packbits(values, bitorder="little")
-        row[: len(packed)] = packed
-    return octets.view(np.uint64)

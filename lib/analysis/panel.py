@@ -15,8 +15,7 @@ from itertools import chain, combinations
 import numpy as np
 import pandas as pd
 
-from lib.derived import STATUS
-from lib.filters import COLUMN_OF, WISHED, Filters
+from lib.filters import Filters
 from lib.masking import EMPTY, MASKED, MASKED_BELOW, split
 from lib.selection import POPULATIONS
 
@@ -62,16 +61,6 @@ class Panel:
     withheld: bool
 
 
-def selected(frame: pd.DataFrame, filters: Filters) -> np.ndarray:
-    """The rows of the responses frame that the filters keep, as `lib.tally.Bits` keeps them."""
-    keep = np.ones(len(frame), dtype=bool)
-    for column, values in filters.chosen().items():
-        keep &= frame[column].isin(values).to_numpy() if column in frame else False
-    if not filters.status and STATUS in frame:
-        keep &= ~(frame[STATUS] == WISHED).to_numpy()
-    return keep
-
-
 def of(frame: pd.DataFrame, filters: Filters, waves: tuple[str, ...], answered: Answered) -> Panel:
     """Find the links that answered in every one of some campaigns.
 
@@ -85,7 +74,7 @@ def of(frame: pd.DataFrame, filters: Filters, waves: tuple[str, ...], answered: 
         The campaigns.
     """
     cells = _Cells(frame, waves)
-    kept = selected(frame, replace(filters, campaign=waves))
+    kept = replace(filters, campaign=waves).kept(frame)
     given = cells.of(kept & answered.given)
     same = given.all(axis=1)
     asked = cells.of(kept & (answered.asked | answered.given)).all(axis=1)
@@ -102,7 +91,7 @@ def of(frame: pd.DataFrame, filters: Filters, waves: tuple[str, ...], answered: 
 
 def size(frame: pd.DataFrame, filters: Filters, waves: tuple[str, ...], given: np.ndarray) -> int:
     """How many links stand in these rows in every one of some campaigns."""
-    kept = selected(frame, replace(filters, campaign=waves))
+    kept = replace(filters, campaign=waves).kept(frame)
     return int(_Cells(frame, waves).of(kept & given).all(axis=1).sum())
 
 
@@ -153,12 +142,12 @@ def _left_out(
 
     The groups of the filtered column are told apart by its values in all campaigns: a status changes.
     """
-    for name, column in COLUMN_OF.items():
-        if column in POPULATIONS or not getattr(filters, name) or column not in frame:
+    for column, kept in filters.chosen().items():
+        if column in POPULATIONS or column not in frame:
             continue
-        whole = selected(frame, replace(filters, campaign=waves, **{name: ()})) & answered.given
+        whole = replace(filters, campaign=waves).on(column).kept(frame) & answered.given
         same = cells.of(whole).all(axis=1)
         histories, sizes = np.unique(cells.codes(whole, frame[column])[same], axis=0, return_counts=True)
         values = frame[column].cat.categories
-        chosen = [code for code, value in enumerate(values) if value in getattr(filters, name)]
+        chosen = [code for code, value in enumerate(values) if value in kept]
         yield bool(split(sizes.reshape(-1, 1), np.isin(histories, chosen).all(axis=1)).any())

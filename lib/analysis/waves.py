@@ -164,7 +164,7 @@ def of_durable(years: int) -> Measure:
         rows["label"] = f"Liens durables ({years} an{'s' if years > 1 else ''} ou plus)"
         if not mask:
             return rows
-        kept = panel.selected(responses.frame, replace(filters, status=()))
+        kept = replace(filters, status=()).kept(responses.frame)
         campaigns, old = responses.frame["campaign"].astype("str").to_numpy(), _cohorts(responses)
         bases = {wave: {y: int((kept & old[y] & (campaigns == wave)).sum()) for y in YEARS} for wave in rows["group"]}
         return panel.veil(rows, np.array([years not in shown_years(bases[wave]) for wave in rows["group"]], dtype=bool))

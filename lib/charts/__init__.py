@@ -113,7 +113,7 @@ def _by_count(rows: Sequence[Row]) -> list[str]:
     by = "n" if len({row["base"] for row in rows if not is_missing(row["base"])}) == 1 else "share"
     by = by if len(gather(rows, "group")) == 1 else "n"
     total = {
-        key: (sum(_or_zero(row[by]) for row in part), sum(_or_zero(row["n"]) for row in part))
+        key: (sum(comparison.or_zero(row[by]) for row in part), sum(comparison.or_zero(row["n"]) for row in part))
         for key, part in gather(rows, "key").items()
     }
     return sorted(total, key=lambda key: (_LAST.get(key, 0), -total[key][0], -total[key][1]))
@@ -122,10 +122,6 @@ def _by_count(rows: Sequence[Row]) -> list[str]:
 def ranked(frame: pd.DataFrame) -> list[str]:
     """Keys of the choices (see `lib.records.rows_of`) in the order in which `bars` draws them."""
     return _by_count(rows_of(frame))
-
-
-def _or_zero(value: object) -> float:
-    return 0 if is_missing(value) else value
 
 
 def _one_series(rows: list[Row], choices: list[str], axis: Axis, head: Heading, interval: bool) -> go.Figure:
@@ -305,17 +301,7 @@ def _beside(placed: list[tuple[float, list[Row]]], axis: Axis) -> dict[str, obje
             words.append((0, middle, _undrawn(part)))
         if not is_missing(part[0]["value"]):
             words.append((axis.top, middle, f"<b>{number(part[0]['value'], 1)}</b>"))
-    x, y, text = zip(*words, strict=True)
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": x,
-        "y": y,
-        "text": [f"{NBSP}{word}" for word in text],
-        "textposition": "middle right",
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+    return drawing.words(words)
 
 
 def _undrawn(part: list[Row]) -> str:

@@ -35,7 +35,7 @@ class Choices(NamedTuple):
 def largest(groups: Mapping[str, list[Row]], most: int) -> Groups:
     """The groups with the largest bases, in the order in which they come; masked ones are only named."""
     shown = {name: part for name, part in groups.items() if not all(row["masked"] for row in part)}
-    size = {name: max(_or_zero(row["base"]) for row in part) for name, part in shown.items()}
+    size = {name: max(or_zero(row["base"]) for row in part) for name, part in shown.items()}
     first = set(sorted(size, key=lambda name: -size[name])[:most])
     kept = {name: part for name, part in shown.items() if name in first}
     notes = []
@@ -60,11 +60,12 @@ def most_cited(choices: list[str], rows: Sequence[Row]) -> Choices:
         return Choices(choices, [])
     total = Counter(dict.fromkeys(choices, 0))
     for row in rows:
-        total[row["key"]] += _or_zero(row["n"])
+        total[row["key"]] += or_zero(row["n"])
     kept = {key for key, _ in total.most_common(CHOICES)}
     note = f"les {CHOICES} réponses les plus citées sur {len(choices)}{THIN}; toutes sont dans le tableau"
     return Choices([key for key in choices if key in kept], [note])
 
 
-def _or_zero(value: object) -> float:
+def or_zero(value: object) -> float:
+    """A number to sort by: 0 where it is missing."""
     return 0 if is_missing(value) else value

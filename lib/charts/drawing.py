@@ -177,6 +177,20 @@ def bar_trace(
     }
 
 
+def words(marks: Sequence[tuple[float, float, str]]) -> dict[str, object]:
+    """Words beside the marks, each at (x, y) and to its right: means, totals, or why there is no mark."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for x, _, _ in marks],
+        "y": [y for _, y, _ in marks],
+        "text": [f"{NBSP}{text}" for _, _, text in marks],
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+
+
 def family_colours(rows: Sequence[Row]) -> dict[str, str]:
     """Family → colour, in the order of the frame, which is the codebook's: a filter does not change a colour."""
     families = [family for family in gather(rows, "family") if family]

@@ -167,9 +167,9 @@ def _marks(placed: Sequence[tuple[float, Mapping[str, Row]]], sides: tuple[str, 
 
 
 def _hover(row: Row) -> str:
-    highest = str(row["unit"]).rstrip(")").rpartition("–")[2]
     lines = [f"<b>{escape(str(row['label']))}</b>"]
-    lines.append(f"{escape(name_of_group([row]))}{NBSP}: {number(row['value'], 1)} sur {highest} en moyenne")
+    mean = f"{number(row['value'], 1)} sur {sentences.highest(str(row['unit']))} en moyenne"
+    lines.append(f"{escape(name_of_group([row]))}{NBSP}: {mean}")
     lines.append(f"base{NBSP}: {count(row['base'], 'lien', 'liens')}")
     if not is_missing(row["missing"]) and row["missing"]:
         lines.append(f"sans note{NBSP}: {count(row['missing'], 'lien', 'liens')}")
@@ -185,19 +185,10 @@ def _beside(placed: Sequence[tuple[float, Mapping[str, Row]]], sides: tuple[str,
             if side in factor and side not in shown:
                 name = f"{escape(name_of_group([factor[side]]))}{NBSP}: " if shown else ""
                 why = sentences.TOO_SMALL if factor[side]["masked"] else sentences.UNANSWERED
-                words.append((middle, f"{NBSP}{name}{why}"))
+                words.append((0, middle, f"{name}{why}"))
                 if not shown:
                     break
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [0] * len(words),
-        "y": [middle for middle, _ in words],
-        "text": [word for _, word in words],
-        "textposition": "middle right",
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+    return drawing.words(words)
 
 
 def _numbers(

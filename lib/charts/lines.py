@@ -99,7 +99,7 @@ def _scale(rows: Sequence[Row]) -> _Scale:
     values = [row["value"] for row in rows if not is_missing(row["value"])]
     if values:
         unit = str(next(row["unit"] for row in rows if not is_missing(row["value"])))
-        top = float(unit.rstrip(")").rpartition("–")[2]) if "–" in unit else float(max(1, -(-max(values) // 1)))
+        top = float(sentences.highest(unit)) if "–" in unit else float(max(1, -(-max(values) // 1)))
         return _Scale("value", top, _ticks(top), lambda value: number(value, 1), unit)
     top = max(row["n"] for row in rows if not is_missing(row["n"])) or 1
     return _Scale("n", top, _ticks(top), number, f"nombre de {counted(rows[0]['indicator'])[1]}")

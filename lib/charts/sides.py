@@ -164,17 +164,7 @@ def _beside(
             words.append((0, middle, (NBSP * 4).join(_counted(line[part], COLOURS[part]) for part in parts)))
         text = f"{number(row['n'])} sur {number(row['base'])}" if is_missing(row["share"]) else percent(row["share"])
         words.append((axis.top, middle, f"<b>{text}</b>"))
-    x, y, text = zip(*words, strict=True)
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": x,
-        "y": y,
-        "text": [f"{NBSP}{word}" for word in text],
-        "textposition": "middle right",
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+    return drawing.words(words)
 
 
 def _counted(row: Row, colour: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv as csv_format
-import io
-
 import pandas as pd
 
+from lib import french_csv
 from lib.collection.followup import AWAITED, BLOCKED, LATE, RECEIVED, FollowUp
 from lib.folding import fold
 from lib.french import NOTHING, TIME_ZONE
@@ -65,14 +63,10 @@ def table(follow: FollowUp, search: str = "") -> pd.DataFrame:
 def csv(follow: FollowUp) -> bytes:
     """The whole table as a CSV that French Excel opens by double click: dates day first, per cent as numbers."""
     shown = table(follow)
-    out = io.StringIO(newline="")
-    writer = csv_format.writer(out, delimiter=";", lineterminator="\r\n")
     header = [f"{name} (%)" if name in _shares(follow) else name for name in shown.columns]
-    writer.writerow(["Campagne", "Regard", *header])
     lead = [follow.campaign.name, "École" if follow.view == SCHOOL else "Centre social"]
-    for row in shown.itertuples(index=False):
-        writer.writerow([*lead, *map(_text, row)])
-    return out.getvalue().encode("utf-8-sig")
+    rows = ([*lead, *map(_text, row)] for row in shown.itertuples(index=False))
+    return french_csv.written([["Campagne", "Regard", *header], *rows])
 
 
 def _shares(follow: FollowUp) -> frozenset[str]:

@@ -6,15 +6,15 @@ centre is ever taken off because a list lacks it.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
-from csv import writer
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lib import french_csv
 from lib.collection.roster_file import FIELDS, RosterFile, examine
 from lib.collection.roster_matching import Matching
 from lib.findings import Finding, is_blocked
+from lib.injection import neutralised
 from lib.intake import guarded
 from lib.store import Centre, Store, StoreError
 from lib.worker import Worker
@@ -152,13 +152,8 @@ def frame(preview: Preview) -> pd.DataFrame:
 
 def csv(centres: Iterable[Centre]) -> bytes:
     """The roster as a CSV that French Excel opens by double click; read again, it changes nothing."""
-    from lib.tables import neutralised
-
-    out = io.StringIO(newline="")
-    rows = writer(out, delimiter=";", lineterminator="\r\n")
-    rows.writerow(TITLES)
-    rows.writerows([neutralised(text) for text in _texts(centre)] for centre in centres)
-    return out.getvalue().encode("utf-8-sig")
+    rows = ([neutralised(text) for text in _texts(centre)] for centre in centres)
+    return french_csv.written([TITLES, *rows])
 
 
 def xlsx(centres: Iterable[Centre]) -> bytes:

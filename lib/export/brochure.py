@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from datetime import date
-from zipfile import ZIP_DEFLATED, ZipFile
 
-from lib.export import deck, deck_campaign, tables_zip, workbook
+from lib.export import chapters, deck, deck_campaign, tables_zip, workbook
 from lib.export.running import Progress, Stopping, step
 from lib.export.slides import FIGURE, QUOTATION, SECTION, TITLE, Slide, definitions, quoted, stamp
 from lib.filters import Filters
@@ -17,7 +15,7 @@ from lib.gallery.figure import Source
 
 TABLES = "tableaux"
 """Folder of the CSV files."""
-_PARTS = (("deck", 40), ("workbook", 45), ("tables", 15))
+_PARTS = (("deck", 60), ("figures", 40))
 """What takes time, and its part in a hundred."""
 
 
@@ -52,24 +50,27 @@ def build(
         Between two steps of any part.
     """
     slides = deck_campaign.of_campaign(source, filters, voices)
-    told = {name: _share(progress, name) for name, _ in _PARTS}
-    same = {"today": today, "cancelled": cancelled}
     name = file_name("", filters)
+    of_slides = deck.build(
+        source,
+        slides,
+        title=slides[0].title,
+        today=today,
+        template=template,
+        progress=_share(progress, "deck"),
+        cancelled=cancelled,
+    )
+    # The figures of workbook and tables are the same: worked out once.
+    worked_out = chapters.work_out(source, filters, None, _share(progress, "figures"), cancelled)
     files = {
-        f"reunion{name}.pptx": deck.build(
-            source, slides, title=slides[0].title, template=template, progress=told["deck"], **same
-        ),
-        f"rapport{name}.xlsx": workbook.build(source, filters, progress=told["workbook"], **same),
+        f"reunion{name}.pptx": of_slides,
+        f"rapport{name}.xlsx": workbook.of_chapters(source, filters, worked_out, today=today),
     }
-    with ZipFile(io.BytesIO(tables_zip.build(source, filters, progress=told["tables"], **same))) as tables:
-        files |= {f"{TABLES}/{each}": tables.read(each) for each in tables.namelist()}
+    tables = tables_zip.of_chapters(source, filters, worked_out, today=today)
+    files |= {f"{TABLES}/{each}": data for each, data in tables.items()}
     files[f"constats{name}.txt"] = findings(source, filters, slides, today).encode("utf-8-sig")
     step(100, 100, progress, cancelled)
-    out = io.BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for path, data in files.items():
-            archive.writestr(tables_zip.entry(path), data)
-    return out.getvalue()
+    return tables_zip.zipped(files)
 
 
 def file_name(kind: str, filters: Filters, ending: str = "") -> str:

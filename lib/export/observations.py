@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from lib.codebook import DONT_KNOW, Codebook, Question
-from lib.filters import COLUMN_OF, WISHED, Filters
+from lib.filters import Filters
 from lib.french import NBSP, typeset
 from lib.listing.reading import CITABLE
 from lib.responses import Responses
@@ -87,7 +87,7 @@ def of(responses: Responses, filters: Filters, *, pseudonyms: bool = True, seed:
         Frame with a RangeIndex. Texts : str, "" where nothing is said; counts, points and boxes : Int64, NA for a
         non-response; a box is 1 or 0. A choice has its label, and its code in the column that follows.
     """
-    chosen = _selected(responses.frame, filters)
+    chosen = responses.frame[filters.kept(responses.frame)]
     draw = np.random.default_rng(secrets.randbits(256) if seed is None else seed)
     if pseudonyms:
         chosen = chosen.iloc[draw.permutation(len(chosen))]
@@ -104,18 +104,6 @@ def _told_apart(columns: Sequence[Column]) -> tuple[Column, ...]:
         replace(column, header=f"{column.header} [{variable(column.name)}]") if often[column.header] > 1 else column
         for column in columns
     )
-
-
-def _selected(frame: pd.DataFrame, filters: Filters) -> pd.DataFrame:
-    """The observations that the filters keep, in the order of the responses."""
-    keep = np.ones(len(frame), dtype=bool)
-    for column, values in filters.chosen().items():
-        if column in frame:
-            keep &= frame[column].isin(values).to_numpy()
-    status = COLUMN_OF["status"]
-    if not filters.status and status in frame:
-        keep &= (frame[status] != WISHED).to_numpy()
-    return frame[keep]
 
 
 def _identity(frame: pd.DataFrame, draw: np.random.Generator | None) -> Iterator[tuple[Column, pd.Series]]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,10 +12,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
 
-from lib import tables, xlsform
+from lib import french_csv, tables, xlsform
 from lib.codebook import Codebook
 from lib.export import chapters, observations, slides
-from lib.export.chapters import Shown
+from lib.export.chapters import Chapter, Shown
 from lib.export.observations import DataSet
 from lib.export.running import Progress, Stopping
 from lib.filters import Filters
@@ -44,16 +43,22 @@ def build(
 
     Parameters are those of `lib.export.workbook.build`; the same responses give the same bytes.
     """
+    worked_out = chapters.work_out(source, filters, by, progress, cancelled)
+    return zipped(of_chapters(source, filters, worked_out, today=today))
+
+
+def of_chapters(source: Source, filters: Filters, worked_out: Sequence[Chapter], *, today: date) -> dict[str, bytes]:
+    """File name → what is in it, of every table that is worked out and of the words that go with them."""
     files: dict[str, bytes] = {}
     told = [f"{slides.selection_in_words(source, filters)}.", chapters.origin(source, filters), slides.stamp(today), ""]
-    for chapter in chapters.work_out(source, filters, by, progress, cancelled):
+    for chapter in worked_out:
         for shown in chapter.shown:
             name = file_name(shown)
             selection = slides.selection_in_words(source, shown.figure.speaks_of(shown.filters))
             files[name] = tables.csv(shown.frame, Sélection=selection)
             told += [f"{name} – {chapter.title}, {shown.figure.title}", f"    {shown.figure.base(shown.frame)}"]
     told += ["", *slides.LIMITS]
-    return _zipped({README: _text(told), **files})
+    return {README: _text(told), **files}
 
 
 def file_name(shown: Shown) -> str:
@@ -73,7 +78,7 @@ def data_set(responses: Responses, filters: Filters, *, pseudonyms: bool = True,
     """The observations with their codebook as a zip of CSV files: for coordinators, not masked."""
     data = observations.of(responses, filters, pseudonyms=pseudonyms)
     variables = [("Colonne", "Variable", "Valeurs"), *observations.codebook_rows(data)]
-    return _zipped(
+    return zipped(
         {
             README: _text([*data.notes, "", slides.stamp(today)]),
             DATA: observations_csv(data),
@@ -97,18 +102,17 @@ def questionnaire(codebook: Codebook) -> bytes:
 
 
 def _csv(rows: Iterable[Sequence[object]]) -> bytes:
-    """Semicolons, UTF-8 with its mark, CRLF: what French Excel opens by double click."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows([neutralised(value) if isinstance(value, str) else value for value in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return french_csv.written(
+        [neutralised(value) if isinstance(value, str) else value for value in row] for row in rows
+    )
 
 
 def _text(lines: Iterable[str]) -> bytes:
     return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """A zip of files by their paths; the same files give the same bytes."""
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for name, data in files.items():

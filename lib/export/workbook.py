@@ -59,6 +59,20 @@ def build(
         An .xlsx file; the same for the same responses, but for observations under pseudonyms.
     """
     worked_out = chapters.work_out(source, filters, by, progress, cancelled)
+    return of_chapters(source, filters, worked_out, by=by, raw=raw, pseudonyms=pseudonyms, today=today)
+
+
+def of_chapters(
+    source: Source,
+    filters: Filters,
+    worked_out: list[Chapter],
+    *,
+    by: str | None = None,
+    raw: bool = False,
+    pseudonyms: bool = True,
+    today: date,
+) -> bytes:
+    """Make the workbook of figures that are worked out; the parameters are those of `build`."""
     data = observations.of(source.responses, filters, pseudonyms=pseudonyms) if raw else None
     workbook = Workbook()
     workbook_looks.add_styles(workbook)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv as csv_format
-import io
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from lib import dictionary
+from lib import dictionary, french_csv
 from lib.dictionary import Definition
 from lib.french import NBSP, NOTHING, THIN
 from lib.help import facts
@@ -59,12 +57,9 @@ def _row(each: Definition, titles: Mapping[str, str]) -> dict[str, str]:
 
 def csv(definitions: Sequence[Definition], titles: Mapping[str, str]) -> bytes:
     """The same table as a CSV that French Excel opens by double click, each with its rule of display."""
-    out = io.StringIO(newline="")
-    writer = csv_format.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*_HEADERS.values(), "Affichage"])
-    for each, row in zip(definitions, table(definitions, titles).to_numpy().tolist(), strict=True):
-        writer.writerow([neutralised(text) for text in (*row, rule(each))])
-    return out.getvalue().encode("utf-8-sig")
+    told = zip(definitions, table(definitions, titles).to_numpy().tolist(), strict=True)
+    rows = ([neutralised(text) for text in (*row, rule(each))] for each, row in told)
+    return french_csv.written([[*_HEADERS.values(), "Affichage"], *rows])
 
 
 def rule(each: Definition) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from lib.french import TIME_ZONE
-from lib.store import roster
+from lib.store import events, roster
 from lib.store.deposits import storable
 from lib.store.roster import OPENED, REOPENED, SHUT
 from lib.store.schema import campaign_events, campaigns, counting, deposits
@@ -95,7 +95,7 @@ def _expect_no_return(connection: Connection, campaign: Campaign) -> None:
 def _decide(connection: Connection, kind: str, campaign: Campaign, who: str) -> None:
     if campaign.opens and campaign.closes and campaign.closes < campaign.opens:
         raise ValueError(f"{campaign.name} would close on {campaign.closes}, before it opens on {campaign.opens}")
-    last = connection.execute(select(func.max(campaign_events.c.id))).scalar() or 0
     decided = {name: asdict(campaign)[name] for name in ("opens", "closes", "qpv_zoning")}
-    about = {"campaign": campaign.name, "kind": kind, "who": storable(who), "at": datetime.now(UTC)}
-    connection.execute(insert(campaign_events), {"id": last + 1, **about, **decided})
+    events.add(
+        connection, campaign_events, [{"campaign": campaign.name, "kind": kind, "who": storable(who), **decided}]
+    )

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection
 
 from lib.listing.mapping import Mapping
+from lib.store import events
 from lib.store.deposits import storable
 from lib.store.schema import mappings
 
 
 def newest(connection: Connection, source: str) -> Mapping | None:
-    statement = select(mappings.c.columns).where(mappings.c.source == source).order_by(mappings.c.id.desc()).limit(1)
-    columns = connection.execute(statement).scalar()
-    return None if columns is None else Mapping(source, columns)
+    row = events.newest(connection, mappings.c.source, source)
+    return None if row is None else Mapping(source, row._mapping["columns"])
 
 
 def remember(connection: Connection, mapping: Mapping, who: str) -> None:
@@ -23,12 +21,4 @@ def remember(connection: Connection, mapping: Mapping, who: str) -> None:
     before = newest(connection, mapping.source)
     if before is not None and before.columns == columns:
         return
-    last = connection.execute(select(func.coalesce(func.max(mappings.c.id), 0))).scalar_one()
-    row = {
-        "id": last + 1,
-        "source": mapping.source,
-        "columns": columns,
-        "who": storable(who),
-        "at": datetime.now(UTC),
-    }
-    connection.execute(insert(mappings), row)
+    events.add(connection, mappings, [{"source": mapping.source, "columns": columns, "who": storable(who)}])

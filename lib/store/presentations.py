@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select
+from sqlalchemy import Connection, Engine, Row, select
 
+from lib.store import events
 from lib.store.connection import reading, writing
 from lib.store.deposits import storable
 from lib.store.schema import presentations, revision
@@ -60,7 +61,8 @@ class Presenting:
     def presentations(self) -> list[Presentation]:
         """All that are there, by name; each as it was last saved."""
         with reading(self._engine) as connection:
-            found = [_presentation(row) for row in connection.execute(_NEWEST) if row.slides is not None]
+            rows = connection.execute(events.holding(presentations.c.name))
+            found = [_presentation(row) for row in rows if row.slides is not None]
         return sorted(found, key=lambda each: each.name.casefold())
 
     def save_presentation(
@@ -96,27 +98,16 @@ class Presenting:
             newest = _of(connection, name)
             if (newest.number if newest else None) != seen:
                 raise SavedMeanwhile(newest)
-            last = connection.execute(select(func.coalesce(func.max(presentations.c.number), 0))).scalar_one()
-            row = {
-                "number": last + 1,
-                "name": name,
-                "slides": slides,
-                "revision": connection.execute(select(revision.c.number)).scalar_one(),
-                "who": storable(who),
-                "at": datetime.now(UTC),
-            }
-            connection.execute(insert(presentations), row)
-        return Presentation(**{**row, "slides": tuple(slides or ())})
-
-
-_LAST = select(func.max(presentations.c.number)).group_by(presentations.c.name)
-_NEWEST = select(presentations).where(presentations.c.number.in_(_LAST))
+            of_data = connection.execute(select(revision.c.number)).scalar_one()
+            row = {"name": name, "slides": slides, "revision": of_data, "who": storable(who)}
+            events.add(connection, presentations, [row])
+            return _presentation(events.newest(connection, presentations.c.name, name))
 
 
 def _of(connection: Connection, name: str) -> Presentation | None:
-    row = connection.execute(_NEWEST.where(presentations.c.name == name)).first()
+    row = events.newest(connection, presentations.c.name, name)
     return None if row is None or row.slides is None else _presentation(row)
 
 
 def _presentation(row: Row) -> Presentation:
-    return Presentation(row.number, row.name, tuple(row.slides), row.revision, row.who, row.at)
+    return Presentation(**{**row._mapping, "slides": tuple(row.slides or ())})

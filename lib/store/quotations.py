@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import Connection, Engine, Table, func, insert, select
+from sqlalchemy import Connection, Engine, select
 
+from lib.store import events
 from lib.store.connection import reached, reading, writing
 from lib.store.deposits import storable
 from lib.store.schema import baskets, quotation_readings, quotation_tags
@@ -113,12 +114,12 @@ class Quoting:
         wanted = {storable(theme): True for theme in themes} | {storable(theme): False for theme in without}
         with writing(self._engine) as connection:
             held = set(_themes(connection, quotation).get(quotation, ()))
-            events = [
-                {"quotation": quotation, "theme": theme, "holds": holds, "who": storable(who), "at": datetime.now(UTC)}
+            given = [
+                {"quotation": quotation, "theme": theme, "holds": holds, "who": storable(who)}
                 for theme, holds in wanted.items()
                 if holds != (theme in held)
             ]
-            _add(connection, quotation_tags, events)
+            events.add(connection, quotation_tags, given)
 
     def basket(self, campaign: str) -> tuple[str, ...]:
         """Fingerprints of the quotations chosen for the meeting, in their order."""
@@ -140,31 +141,18 @@ class Quoting:
         with writing(self._engine) as connection:
             held = _basket(connection, campaign)
             if (changed := change(held)) != held:
-                row = {"campaign": campaign, "quotations": changed, "who": storable(who), "at": datetime.now(UTC)}
-                _add(connection, baskets, [row])
+                row = {"campaign": campaign, "quotations": changed, "who": storable(who)}
+                events.add(connection, baskets, [row])
 
 
 def _stamp(connection: Connection) -> Stamp:
-    newest = (_last(table).scalar_subquery() for table in (quotation_readings, quotation_tags, baskets))
+    newest = (events.last(table).scalar_subquery() for table in (quotation_readings, quotation_tags, baskets))
     return tuple(connection.execute(select(*newest)).one())
 
 
-def _last(table: Table):
-    return select(func.coalesce(func.max(table.c.number), 0))
-
-
-def _add(connection: Connection, table: Table, rows: list[dict[str, object]]) -> None:
-    if rows:
-        last = connection.execute(_last(table)).scalar_one()
-        connection.execute(insert(table), [{"number": last + i, **row} for i, row in enumerate(rows, start=1)])
-
-
 def _readings(connection: Connection, quotation: str | None = None) -> Mapping[str, Reading]:
-    table = quotation_readings
-    newest = select(func.max(table.c.number)).group_by(table.c.quotation)
-    if quotation is not None:
-        newest = newest.where(table.c.quotation == quotation)
-    rows = connection.execute(select(table).where(table.c.number.in_(newest)))
+    about = quotation_readings.c.quotation
+    rows = connection.execute(events.holding(about, where=() if quotation is None else [about == quotation]))
     return MappingProxyType({row.quotation: Reading(**row._mapping) for row in rows})
 
 
@@ -179,26 +167,22 @@ def _read(connection: Connection, given: Reading, seen: int | Unset, who: str) -
             return
         if seen is not UNSET and before.number != seen:
             raise ReadMeanwhile(before)
-    row = {"quotation": given.quotation, **said, "who": storable(who), "at": datetime.now(UTC)}
-    _add(connection, quotation_readings, [row])
+    events.add(connection, quotation_readings, [{"quotation": given.quotation, **said, "who": storable(who)}])
 
 
 def _themes(connection: Connection, quotation: str | None = None) -> Mapping[str, tuple[str, ...]]:
     table = quotation_tags
-    newest = select(func.max(table.c.number)).group_by(table.c.quotation, table.c.theme)
-    if quotation is not None:
-        newest = newest.where(table.c.quotation == quotation)
-    held = select(table.c.quotation, table.c.theme).where(table.c.number.in_(newest), table.c.holds)
+    one = () if quotation is None else [table.c.quotation == quotation]
+    held = events.holding(table.c.quotation, table.c.theme, where=one).where(table.c.holds)
     themes: dict[str, list[str]] = {}
-    for of, theme in connection.execute(held.order_by(table.c.number)):
-        themes.setdefault(of, []).append(theme)
+    for row in connection.execute(held.order_by(table.c.number)):
+        themes.setdefault(row.quotation, []).append(row.theme)
     return MappingProxyType({of: tuple(given) for of, given in themes.items()})
 
 
 def _basket(connection: Connection, campaign: str) -> tuple[str, ...]:
-    newest = select(baskets.c.quotations).where(baskets.c.campaign == campaign)
-    held = connection.execute(newest.order_by(baskets.c.number.desc()).limit(1)).scalar()
-    return tuple(held or ())
+    row = events.newest(connection, baskets.c.campaign, campaign)
+    return tuple(row.quotations or ()) if row else ()
 
 
 def _moved(held: tuple[str, ...], quotation: str, steps: int) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ store's revision stays as it is.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import Column, Connection, Engine, Row, Table, func, insert, select
+from sqlalchemy import Column, Connection, Engine, Row, Table, select
 
+from lib.store import events
 from lib.store.connection import reading, writing
 from lib.store.deposits import storable
 from lib.store.schema import remarks, ticks
@@ -97,7 +98,8 @@ class Remarking:
     def remarks(self) -> dict[str, Remark]:
         """Subject → the note that holds, for the subjects on which anybody wrote."""
         with reading(self._engine) as connection:
-            return {row.subject: _event(Remark, row) for row in _holding(connection, remarks.c.subject)}
+            held = connection.execute(events.holding(remarks.c.subject))
+            return {row.subject: _event(Remark, row) for row in held}
 
     def remark_history(self, subject: str) -> list[Remark]:
         """All notes on one subject, newest first."""
@@ -129,7 +131,7 @@ class Remarking:
     def ticks(self) -> dict[str, Tick]:
         """Task → its newest tick, for the tasks that anybody ever ticked."""
         with reading(self._engine) as connection:
-            return {row.task: _event(Tick, row) for row in _holding(connection, ticks.c.task)}
+            return {row.task: _event(Tick, row) for row in connection.execute(events.holding(ticks.c.task))}
 
     def tick_history(self) -> list[Tick]:
         """Everything that was ticked and unticked, newest first."""
@@ -152,13 +154,6 @@ def _event(kind: type[Event], row: Row) -> Event:
     return kind(**row._mapping)
 
 
-def _holding(connection: Connection, about: Column[str]) -> list[Row]:
-    """The newest event of each subject."""
-    number = about.table.c.number
-    newest = select(func.max(number)).group_by(about)
-    return list(connection.execute(select(about.table).where(number.in_(newest))))
-
-
 def _events(connection: Connection, table: Table, *which: object) -> list[Row]:
     return list(connection.execute(select(table).where(*which).order_by(table.c.number.desc())))
 
@@ -173,15 +168,11 @@ def _write(
     beside: dict[str, object],
 ) -> Event:
     """Add an event on a subject, or give back the one that holds where it says the same already."""
-    table = about.table
-    newest = select(table).where(about == subject).order_by(table.c.number.desc()).limit(1)
-    if (row := connection.execute(newest).first()) is not None:
+    if (row := events.newest(connection, about, subject)) is not None:
         before = _event(kind, row)
         if all(row._mapping[name] == value for name, value in said.items()):
             return before
         if before.number != seen:
             raise WrittenMeanwhile(before)
-    last = connection.execute(select(func.coalesce(func.max(table.c.number), 0))).scalar_one()
-    given = {"number": last + 1, about.name: subject, **said, **beside, "at": datetime.now(UTC)}
-    connection.execute(insert(table), given)
-    return _event(kind, connection.execute(newest).one())
+    events.add(connection, about.table, [{about.name: subject, **said, **beside}])
+    return _event(kind, events.newest(connection, about, subject))

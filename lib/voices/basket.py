@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import csv as csv_format
-import io
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from lib import french_csv
 from lib.codebook import Codebook
 from lib.filters import COLUMN_OF, Filters
 from lib.french import THIN, quote
@@ -97,12 +96,9 @@ def _source(row: dict[str, str]) -> str:
 
 def csv(given: pd.DataFrame) -> bytes:
     """`chosen` as a CSV that French Excel opens by double click; texts that would run as formulas do not."""
-    out = io.StringIO(newline="")
-    writer = csv_format.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["Ordre", *_COLUMNS.values()])
-    for number, row in enumerate(given.to_dict("records"), start=1):
-        writer.writerow([number, *(neutralised(row[name]) for name in _COLUMNS)])
-    return out.getvalue().encode("utf-8-sig")
+    told = enumerate(given.to_dict("records"), start=1)
+    rows = ([number, *(neutralised(row[name]) for name in _COLUMNS)] for number, row in told)
+    return french_csv.written([["Ordre", *_COLUMNS.values()], *rows])
 
 
 def text(given: pd.DataFrame) -> str:

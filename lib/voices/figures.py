@@ -6,7 +6,6 @@ The frames are those of `lib.results`, masked by the same rules: fewer than five
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,10 +15,11 @@ import plotly.graph_objects as go
 from lib import charts, dictionary, sentences
 from lib.charts.drawing import PAGE
 from lib.codebook import Codebook
-from lib.filters import COLUMN_OF, WISHED, Filters
+from lib.filters import WISHED, Filters
 from lib.french import NBSP, typeset
 from lib.gallery.figure import Figure, Source
 from lib.results import Groups, Rows
+from lib.selection import POPULATIONS
 from lib.store.quotations import Notes
 from lib.voices import quotations, themes
 
@@ -176,15 +176,14 @@ def _most_given(told: pd.DataFrame, known: Mapping[str, object]) -> list[str]:
 def _counted(told: pd.DataFrame, filters: Filters) -> _Counted:
     """The quotations of a selection, and those by whose number its masks are judged."""
     whole = quotations.within(told, filters)
-    for name in ("campaign", "view"):
+    for name in POPULATIONS:
         if whole[name].nunique() > 1:
             raise ValueError(f"{name}s must not be added: choose one of them")
     parts, splits = [whole], []
-    for field, column in COLUMN_OF.items():
-        kept = getattr(filters, field)
-        if not kept or field in ("campaign", "view"):
+    for column, kept in filters.chosen().items():
+        if column in POPULATIONS:
             continue
-        wider = quotations.within(told, replace(filters, **{field: ()}))
+        wider = quotations.within(told, filters.on(column))
         values = sorted(set(wider[column]) - {"", WISHED})
         parts += [wider[wider[column] == value] for value in (*values, "")]
         splits.append(np.array([*(value in kept for value in values), False]))

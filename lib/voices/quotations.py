@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from lib.filters import COLUMN_OF, WISHED, Filters
+from lib.filters import COLUMN_OF, Filters
 from lib.folding import fold
 from lib.masking import MASKED_BELOW
 from lib.responses import Responses
@@ -135,12 +135,7 @@ def within(quotations: pd.DataFrame, filters: Filters) -> pd.DataFrame:
 
     Where the filters ask something of the link itself, a quotation about a whole centre is left out.
     """
-    keep = np.ones(len(quotations), dtype=bool)
-    for column, values in filters.chosen().items():
-        keep &= quotations[column].isin(values).to_numpy()
-    if not filters.status:
-        keep &= (quotations[COLUMN_OF["status"]] != WISHED).to_numpy()
-    return quotations[keep]
+    return quotations[filters.kept(quotations)]
 
 
 def wanted(quotations: pd.DataFrame, what: Wanted) -> pd.DataFrame:
@@ -210,14 +205,7 @@ def _narrows(filters: Filters) -> bool:
 
 def _links(responses: Responses, filters: Filters) -> pd.DataFrame:
     """The links of the selection, one row each."""
-    frame = responses.frame
-    keep = np.ones(len(frame), dtype=bool)
-    for column, values in filters.chosen().items():
-        keep &= frame[column].isin(values).to_numpy()
-    status = COLUMN_OF["status"]
-    if not filters.status and status in frame:
-        keep &= (frame[status] != WISHED).to_numpy()
-    return frame[keep]
+    return responses.frame[filters.kept(responses.frame)]
 
 
 def _is_wide(links: pd.DataFrame) -> bool:

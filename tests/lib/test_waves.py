@@ -394,7 +394,7 @@ def test_selected_keeps_what_the_bits_keep(source: Taken) -> None:
         Filters(centre=("A",)),
         Filters(level=("lycee",)),
     ):
-        assert panel.selected(source.responses.frame, filters).sum() == source.bits.count(filters, ()).n
+        assert filters.kept(source.responses.frame).sum() == source.bits.count(filters, ()).n
 
 
 # --- Codes
