@@ -9,6 +9,7 @@ from lib.filters import Filters
 from lib.masking import MASKED_BELOW
 from lib.results import Rows
 from lib.selection import Selection
+from lib.tally import Bits
 from lib.ui import cache, links, session, wording
 from lib.ui import filters as filter_bar
 from lib.ui.cache import Data
@@ -72,9 +73,9 @@ def stop_without_returns(data: Data) -> None:
     st.stop()
 
 
-def standing(data: Data, filters: Filters, by: str | None = None) -> str:
+def standing(bits: Bits, filters: Filters, by: str | None = None) -> str:
     """What a selection allows: ``shown``, or why no figure can be: ``none``, ``tiny``, ``masked`` or ``groups``."""
-    selection = Selection(data.bits, filters, by, ())
+    selection = Selection(bits, filters, by, ())
     sizes = selection.n[: len(selection.groups.names), 0]
     if not sizes.any():
         return "none"
@@ -84,12 +85,16 @@ def standing(data: Data, filters: Filters, by: str | None = None) -> str:
     rows.add("liens_recenses", [""], selection.n, None, judged_by=selection.n)
     if not rows.frame()["masked"].all():
         return "shown"
-    return "masked" if by is None or standing(data, filters) != "shown" else "groups"
+    return "masked" if by is None or standing(bits, filters) != "shown" else "groups"
+
+
+def _standing(data: Data, filters: Filters, by: str | None) -> str:
+    return standing(data.bits, filters, by)
 
 
 def stop_without_links(data: Data, filters: Filters, by: str | None = None) -> None:
     """Say so when the filters leave no link, or when every figure would be masked, and offer the way out."""
-    found = data.once(standing, filters, by)
+    found = data.once(_standing, filters, by)
     if found == "shown" or (found != "none" and not session.is_masked()):
         return
     text, icon = WHY_NOTHING[found]

@@ -101,7 +101,7 @@ def _bar(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         side_by_side = comparing and st.session_state[BY] == "campaign"
         st.selectbox("Campagne", options.campaigns, key=CAMPAIGN, width=140, disabled=side_by_side)
-        view = _view() if views else CENTRE
+        view = view_box() if views else CENTRE
         by = _comparison() if comparing else None
         narrowed = sum(bool(st.session_state[key]) for key, _, _ in FACETS.values())
         active = f" ({french.count(narrowed, 'actif', 'actifs')})" if narrowed else ""
@@ -110,8 +110,7 @@ def _bar(
         _facets(options)
     address.leave(parameters)
     chosen = {name: tuple(st.session_state[key]) for name, (key, _, _) in FACETS.items()}
-    if not session.is_masked():
-        st.warning(wording.WORKING_VIEW, icon=":material/visibility:")
+    warn()
     if by == "campaign":
         st.caption(
             f"Toutes les campagnes sont comparées{NBSP}: la case «{NBSP}Campagne{NBSP}» ne compte pas, sauf pour les "
@@ -121,7 +120,8 @@ def _bar(
     return replace(Filters(campaign=campaigns, view=(view,)), **chosen), by
 
 
-def _view() -> str:
+def view_box() -> str:
+    """Draw the box of views, and say which is chosen."""
     return st.segmented_control("Regard", tuple(VIEWS), required=True, format_func=VIEWS.__getitem__, key=VIEW)
 
 
@@ -160,12 +160,23 @@ def _facets(options: Options) -> None:
                 width=245,
             )
         st.button(CLEAR, on_click=clear, key="effacer")
-        st.toggle(
-            "Vue de travail (petits effectifs visibles)",
-            key=session.WORKING_VIEW,
-            persist_state="session",
-            help="À l’écran seulement, pour vérifier des réponses. Ne pas projeter.",
-        )
+        working_view("Vue de travail (petits effectifs visibles)")
+
+
+def working_view(label: str = "Vue de travail") -> None:
+    """Draw the toggle that lifts the masks on this screen."""
+    st.toggle(
+        label,
+        key=session.WORKING_VIEW,
+        persist_state="session",
+        help="À l’écran seulement, pour vérifier des réponses. Ne pas projeter.",
+    )
+
+
+def warn() -> None:
+    """Say so where the masks are lifted."""
+    if not session.is_masked():
+        st.warning(wording.WORKING_VIEW, icon=":material/visibility:")
 
 
 def campaign() -> str:

@@ -35,14 +35,23 @@ def titles(sections: Sections) -> dict[str, str]:
 
 def reading(page: StreamlitPage) -> None:
     """Offer the guide of a page in a small window, which is filled when it is opened."""
-    guide = guides.of_page(name_of(page))
-    if guide is None:
-        return
-    with (
-        st.container(horizontal=True, horizontal_alignment="right"),
-        st.popover("Comment lire cette page", type="tertiary", icon=":material/help:", key="mode-d-emploi"),
-    ):
-        st.markdown(_text(guide), anchors=False)
+    if guide := guides.of_page(name_of(page)):
+        _window(guide)
+
+
+@st.fragment
+def _window(guide: Guide) -> None:
+    """A fragment of its own: opening it runs nothing of the page, and a click in the page sends nothing of it."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        window = st.popover(
+            "Comment lire cette page",
+            type="tertiary",
+            icon=":material/help:",
+            key="mode-d-emploi",
+            on_change="rerun",
+        )
+    if window.open:
+        window.markdown(_text(guide), anchors=False)
 
 
 def _text(guide: Guide) -> str:

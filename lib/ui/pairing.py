@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import streamlit as st
 
 from lib.analysis import pairs, regards
@@ -11,7 +9,6 @@ from lib.filters import Filters
 from lib.french import typeset
 from lib.masking import MASKED_BELOW
 from lib.observation import SCHOOL
-from lib.tally import Bits
 from lib.ui import address, cache, empty, filters, links, session
 from lib.ui.address import Parameter
 from lib.ui.cache import Data
@@ -44,13 +41,6 @@ _WHY_NOTHING = {
     ),
 }
 """What a selection allows (`lib.ui.empty.standing`) → what is said instead of figures, and its icon."""
-
-
-@dataclass(frozen=True)
-class _Pairs:
-    """What `empty.standing` reads, of pairs instead of single views."""
-
-    bits: Bits
 
 
 def of_pairs(title: str, question: str) -> Cards:
@@ -94,7 +84,7 @@ def _stop_without_schools(data: Data, chosen: Filters) -> None:
 
 def _stop_without_pairs(data: Data, chosen: Filters) -> None:
     """Say so when no link of the selection has both views, or when every figure would be masked."""
-    found = empty.standing(_Pairs(pairs.pack(data.responses)), pairs.of_pairs(chosen))
+    found = empty.standing(pairs.pack(data.responses), pairs.of_pairs(chosen))
     if found == "shown" or (found != "none" and not session.is_masked()):
         return
     text, icon = _WHY_NOTHING[found]

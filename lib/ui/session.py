@@ -208,10 +208,9 @@ def survey(file_id: str, form_id: str) -> Survey:
 
 
 @dataclass
-class Presenting:
-    """The presentation at hand: to which figure cards add, and what is to be said of the last change."""
+class _Telling:
+    """Something that has a word to say at the next run: what became of the last click."""
 
-    name: str = ""
     message: str = ""
 
     def take_message(self) -> str:
@@ -220,13 +219,20 @@ class Presenting:
         return message
 
 
+@dataclass
+class Presenting(_Telling):
+    """The presentation at hand: to which figure cards add, and what is to be said of the last change."""
+
+    name: str = ""
+
+
 def presenting() -> Presenting:
     """The presentation at hand in this session."""
     return st.session_state.setdefault("presentation-en-cours", Presenting())
 
 
 @dataclass
-class Notebook:
+class Notebook(_Telling):
     """The note being written on one of the document's questions, and what is to be said of a tick.
 
     Attributes
@@ -244,7 +250,6 @@ class Notebook:
     round: int = 0
     seen: Remark | None = None
     met: Remark | None = None
-    message: str = ""
 
     def open(self, seen: Remark | None) -> None:
         """Begin a note, with the one that holds in view."""
@@ -255,11 +260,6 @@ class Notebook:
         """Number of the newest note that its writer was shown."""
         newest = self.met or self.seen
         return newest.number if newest else None
-
-    def take_message(self) -> str:
-        """What is to be said, once."""
-        message, self.message = self.message, ""
-        return message
 
 
 def notebook() -> Notebook:

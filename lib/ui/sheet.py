@@ -186,12 +186,10 @@ def choose_centre(data: Data) -> CentreSheet | None:
             width=340,
         )
         campaign = st.selectbox("Campagne", data.options.campaigns, key=filters.CAMPAIGN, width=140)
-        view = st.segmented_control(
-            "Regard", tuple(wording.VIEWS), required=True, format_func=wording.VIEWS.__getitem__, key=filters.VIEW
-        )
-        working_view()
+        view = filters.view_box()
+        filters.working_view()
     address.leave(parameters)
-    _warn()
+    filters.warn()
     if code is None:
         return None
     return CentreSheet(data, roster.get(code) or Centre(code, named[code]), Filters(campaign=(campaign,), view=(view,)))
@@ -213,9 +211,9 @@ def choose_school(data: Data) -> SchoolSheet | None:
             key=CHOSEN_SCHOOL,
             width=520,
         )
-        working_view()
+        filters.working_view()
     address.leave(parameters)
-    _warn()
+    filters.warn()
     return None if number is None else SchoolSheet(data, int(number), named[number])
 
 
@@ -229,22 +227,7 @@ def explain_schools() -> None:
         ),
         icon=":material/lock:",
     )
-    working_view()
-
-
-def working_view() -> None:
-    """Draw the toggle that lifts the masks."""
-    st.toggle(
-        "Vue de travail",
-        key=session.WORKING_VIEW,
-        persist_state="session",
-        help="À l’écran seulement, pour vérifier des réponses. Ne pas projeter.",
-    )
-
-
-def _warn() -> None:
-    if not session.is_masked():
-        st.warning(wording.WORKING_VIEW, icon=":material/visibility:")
+    filters.working_view()
 
 
 def shown(frame: pd.DataFrame, alt: str) -> None:

@@ -23,27 +23,16 @@ uploaded = st.file_uploader(
     help="Ses mises en page et ses couleurs sont reprises, ses diapositives ne le sont pas. Il n’est pas conservé.",
 )
 template = uploaded.getvalue() if uploaded else None
+makers = (
+    ("Brochure", "brochure", "folder_zip", lambda: exporting.brochure_of(data, chosen, template, about, today)),
+    ("PowerPoint", "pptx", "slideshow", lambda: exporting.deck_of_campaign(data, chosen, template, about, today)),
+    ("Classeur Excel", "xlsx", "table_view", lambda: exporting.workbook_of(data, chosen, about, today)),
+    ("Tableaux (CSV)", "csv", "csv", lambda: exporting.csv_of(data, chosen, about, today)),
+    ("Tableaux (ODS)", "ods", "table_chart", lambda: exporting.ods_of(data, chosen, about, today)),
+)
 with st.container(horizontal=True):
-    exporting.button(
-        lambda: exporting.brochure_of(data, chosen, template, about, today),
-        "Brochure", "brochure", icon="folder_zip", kind="primary",
-    )  # fmt: skip
-    exporting.button(
-        lambda: exporting.deck_of_campaign(data, chosen, template, about, today),
-        "PowerPoint", "pptx", icon="slideshow",
-    )  # fmt: skip
-    exporting.button(
-        lambda: exporting.workbook_of(data, chosen, about, today),
-        "Classeur Excel", "xlsx", icon="table_view",
-    )  # fmt: skip
-    exporting.button(
-        lambda: exporting.csv_of(data, chosen, about, today),
-        "Tableaux (CSV)", "csv", icon="csv",
-    )  # fmt: skip
-    exporting.button(
-        lambda: exporting.ods_of(data, chosen, about, today),
-        "Tableaux (ODS)", "ods", icon="table_chart",
-    )  # fmt: skip
+    for label, key, icon, make in makers:
+        exporting.button(make, label, key, icon=icon, kind="primary" if key == "brochure" else "secondary")
 st.caption("La brochure réunit le PowerPoint, le classeur, les tableaux et les constats en texte.")
 exporting.show()
 

@@ -32,7 +32,7 @@ def links(campaign: str = NOW, centre: str = "A", **levels: int) -> list[dict[st
 def standing(rows: list[dict[str, str]], by: str | None = None, **chosen: tuple[str, ...]) -> str:
     data = Data(responses.build(small.of_rows(rows, CODEBOOK), CODEBOOK))
     campaign = () if by == "campaign" else (NOW,)
-    return empty.standing(data, Filters(**{"campaign": campaign, **chosen}), by)
+    return empty.standing(data.bits, Filters(**{"campaign": campaign, **chosen}), by)
 
 
 @pytest.mark.parametrize(
