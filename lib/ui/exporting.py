@@ -112,16 +112,14 @@ def begin(new: Job) -> None:
 
 
 def button(new: Callable[[], Job], label: str, key: str, *, icon: str, kind: str = "secondary") -> None:
-    """Draw the button that starts an export."""
+    """Draw the button that starts an export.
+
+    It starts in the run of the click: a callback would know what the page said before, without a model just dropped.
+    """
     running = job() is not None and job().is_running
-    st.button(
-        label,
-        key=f"export-{key}",
-        icon=f":material/{icon}:",
-        type=kind,
-        disabled=running,
-        on_click=lambda: begin(new()),
-    )
+    if st.button(label, key=f"export-{key}", icon=f":material/{icon}:", type=kind, disabled=running):
+        begin(new())
+        st.rerun()
 
 
 def show() -> None:
