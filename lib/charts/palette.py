@@ -65,7 +65,12 @@ pio.templates[TEMPLATE] = go.layout.Template(
             "font": {"size": TITLE, "color": INK},
         },
         "showlegend": False,
-        "hoverlabel": {"bgcolor": PAPER, "bordercolor": INK, "font": {"size": 16, "color": INK}, "align": "left"},
+        "hoverlabel": {
+            "bgcolor": PAPER,
+            "bordercolor": INK,
+            "font": {"family": FONT, "size": 16, "color": INK},
+            "align": "left",
+        },
         "hovermode": "closest",
         "dragmode": False,
         "barmode": "overlay",

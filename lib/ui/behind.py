@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -15,11 +17,9 @@ from lib.ui.cache import Data
 CHOOSE = "Voir les liens derrière…"
 
 
-def selected(event: object, frame: pd.DataFrame) -> Row | None:
-    """The row of the mark that is selected in a chart, if one is."""
-    points = event["selection"]["points"] if event else []
-    codes = [point["customdata"] for point in points if len(point.get("customdata") or ()) == 3]
-    return behind.find(frame, *codes[-1]) if codes else None
+def chosen(codes: Sequence[str], frame: pd.DataFrame) -> Row | None:
+    """The row of the mark that was clicked in a chart, if one was."""
+    return behind.find(frame, *codes) if len(codes) == 3 else None
 
 
 def choose(frame: pd.DataFrame, key: str) -> Row | None:

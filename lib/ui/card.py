@@ -24,11 +24,10 @@ from lib.gallery.figure import Figure
 from lib.help import acronyms
 from lib.records import gather
 from lib.ui import behind, picture, session, slideshow, wording
+from lib.ui import chart as on_screen
 from lib.ui import filters as filter_bar
 from lib.ui.cache import Data
 
-CONFIG = {"displaylogo": False, "locale": "fr", "modeBarButtons": [["toImage"]]}
-"""Plotly's own bar holds one button, the picture: zooming loses people who look at a projector."""
 NO_PICTURE = {"displayModeBar": False, "locale": "fr"}
 """In the working view what is on the screen must not be saved."""
 
@@ -72,6 +71,7 @@ class Drawn:
     frame: pd.DataFrame
     words: str
     chart: go.Figure
+    spec: str
     hint: str = ""
 
 
@@ -82,7 +82,7 @@ def draw(data: Data, ask: Ask, mask: bool) -> Drawn:
     chart = figure.chart(frame, figure.question, width=ask.width, **grouped)
     labels = (text for name in ("label", "group_label") for text in frame[name].unique())
     hint = acronyms.hints([figure.title, figure.question, *labels])
-    return Drawn(figure, frame, figure.sentence(frame), chart, hint)
+    return Drawn(figure, frame, figure.sentence(frame), chart, on_screen.spec(chart), hint)
 
 
 def words(data: Data, ask: Ask, mask: bool) -> str:
@@ -206,16 +206,15 @@ def _card(data: Data, ask: Ask, drawn: Drawn) -> None:
 
 @st.fragment
 def _chart(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
-    alt = f"{drawn.figure.title}. {drawn.words}"
     named = {"toImageButtonOptions": {"filename": _filename(key, ask.filters), "scale": 2}}
-    config = CONFIG | named if session.is_masked() else NO_PICTURE
-    same = {"theme": None, "key": f"figure-{key}", "config": config, "alt": alt}
-    # On a phone a chart that listens takes the finger's stroke for itself, and the page cannot be scrolled past it.
-    if not drawn.figure.selects or not drawn.chart.data or session.is_phone():
-        st.plotly_chart(drawn.chart, **same)
-        return
-    event = st.plotly_chart(drawn.chart, **same, on_select="rerun", selection_mode="points")
-    if row := behind.selected(event, drawn.frame):
+    codes = on_screen.show(
+        drawn.spec,
+        key=f"figure-{key}",
+        alt=f"{drawn.figure.title}. {drawn.words}",
+        config=on_screen.CONFIG | named if session.is_masked() else NO_PICTURE,
+        listens=drawn.figure.selects and bool(drawn.chart.data),
+    )
+    if row := behind.chosen(codes, drawn.frame):
         with st.container(border=True):
             behind.show(data, ask.filters, ask.by, row)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -12,8 +12,11 @@ import streamlit as st
 
 HERE = Path(__file__).resolve().parent
 
+Component = Callable[..., Mapping[str, object]]
+"""Draws one component, and gives what it has told."""
 
-def component(name: str) -> Callable[..., object]:
+
+def component(name: str) -> Component:
     """The component whose script is ``<name>.js`` and whose style is ``<name>.css``; it may draw charts."""
     script = "\n".join((HERE / file).read_text(encoding="utf-8") for file in ("plotly.js", f"{name}.js"))
     style = (HERE / f"{name}.css").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from lib.collection.followup import FollowUp
 from lib.collection.followup_table import FINDINGS, LINKS, NUMBER, STATE, WHEN, WHOLE
 from lib.collection.reminders import Message
 from lib.store import Store
-from lib.ui import card, session, wording
+from lib.ui import chart, session, wording
 
 _POINTS = {
     "code": "Centre social",
@@ -41,7 +41,7 @@ def overview(follow: FollowUp) -> None:
     words = progress.sentence(follow)
     st.progress(min(1.0, received / expected) if expected else 0.0, text=words)
     if expected:
-        st.plotly_chart(progress.figure(follow), theme=None, key="figure-progression", config=card.CONFIG, alt=words)
+        chart.show(chart.spec(progress.figure(follow)), key="figure-progression", alt=words)
 
 
 def table(follow: FollowUp) -> None:

@@ -12,7 +12,7 @@ from lib.charts.drawing import PAGE
 from lib.export.slides import FIGURE, QUOTATION, Exhibit, Quoted, Slide, exhibit, quoted
 from lib.french import NBSP, quote
 from lib.gallery.catalogue import UnknownFigure
-from lib.ui import components, wording
+from lib.ui import chart, components, wording
 from lib.ui.cache import Data
 
 ROOM = (1184, 460)
@@ -52,13 +52,9 @@ def preview(data: Data, slide: Slide, today: date) -> None:
         if shown["text"]:
             st.text(shown["text"])
         if "figure" in shown:
-            st.plotly_chart(
-                go.Figure(shown["figure"], skip_invalid=True),
-                theme=None,
-                key="apercu",
-                config={"staticPlot": True},
-                alt=str(shown["alt"]),
-            )
+            drawn, layout = shown["figure"]["data"], shown["figure"]["layout"]
+            spec = chart.spec({"data": drawn, "layout": {**layout, "width": None}})
+            chart.show(spec, key="apercu", alt=str(shown["alt"]), config=chart.STILL)
         for line in shown["foot"]:
             st.caption(wording.plain(line))
 
@@ -87,9 +83,9 @@ def _of_quotation(words: Quoted | None) -> dict[str, object]:
 
 def _of_figure(shown: Exhibit) -> dict[str, object]:
     grouped = {"by": shown.by} if shown.by else {}
-    charts = [shown.figure.chart(shown.frame, "", width=width, **grouped) for width in WIDTHS]
-    width, chart = max(zip(WIDTHS, charts, strict=True), key=lambda pair: _scale(*pair))
-    drawn = chart.to_plotly_json()
+    figures = [shown.figure.chart(shown.frame, "", width=width, **grouped) for width in WIDTHS]
+    width, figure = max(zip(WIDTHS, figures, strict=True), key=lambda pair: _scale(*pair))
+    drawn = figure.to_plotly_json()
     drawn["layout"]["width"] = width
     return {
         "kind": FIGURE,
@@ -101,6 +97,6 @@ def _of_figure(shown: Exhibit) -> dict[str, object]:
     }
 
 
-def _scale(width: int, chart: go.Figure) -> float:
+def _scale(width: int, figure: go.Figure) -> float:
     """How much larger than in the page the chart's letters can be on the stage."""
-    return min(ROOM[0] / width, ROOM[1] / chart.layout.height)
+    return min(ROOM[0] / width, ROOM[1] / figure.layout.height)

@@ -50,15 +50,15 @@ for figure in constants()[view]:
 WATCH = """
 () => {
   const state = (window.__bench = { clicked: 0, painted: 0, changed: new Set() });
-  const chartOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest(".stPlotlyChart");
+  const chartOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest(".js-plotly-plot");
   new MutationObserver((mutations) => {
     const now = performance.now();
     for (const { target, addedNodes } of mutations)
       for (const node of [target, ...addedNodes]) {
-        const chart = chartOf(node) ?? (node.querySelector && node.querySelector(".stPlotlyChart"));
+        const chart = chartOf(node) ?? (node.querySelector && node.querySelector(".js-plotly-plot"));
         if (chart && state.clicked) {
           state.painted = now;
-          state.changed.add([...document.querySelectorAll(".stPlotlyChart")].indexOf(chart));
+          state.changed.add(chart);
         }
       }
   }).observe(document.body, { childList: true, subtree: true, attributes: true, characterData: true });
@@ -69,6 +69,15 @@ WATCH = """
 }
 """
 PAINTED = f"() => __bench.painted && performance.now() - __bench.painted > {QUIET}"
+MEASURED = """
+() => {
+  const charts = [...document.querySelectorAll(".js-plotly-plot")];
+  return {
+    took: __bench.painted - __bench.clicked,
+    charts: [...__bench.changed].map((chart) => charts.indexOf(chart)),
+  };
+}
+"""
 FIGURES = """
 () => [...document.querySelectorAll(".js-plotly-plot")].map((plot) => ({
   data: plot.data, layout: { ...plot.layout, width: undefined },
@@ -140,6 +149,6 @@ def _click(page: Page, view: str, charts: int) -> float:
     page.wait_for_timeout(300)
     page.get_by_role("radio", name=view).click()
     page.wait_for_function(PAINTED, polling=50)
-    measured = page.evaluate("() => ({ took: __bench.painted - __bench.clicked, charts: [...__bench.changed] })")
+    measured = page.evaluate(MEASURED)
     assert set(range(charts)) <= set(measured["charts"]), "a chart was not painted anew"
     return measured["took"]

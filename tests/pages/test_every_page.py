@@ -18,6 +18,7 @@ from lib.codebook import load
 from lib.observation import Return
 from lib.store import Centre, Store
 from lib.ui.wording import COMPARE
+from tests.support.pages import charts
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "lib" / "ui" / "shell.py"
@@ -133,7 +134,7 @@ def test_results_without_returns_say_where_to_begin(opened, path: str) -> None:
 def test_three_links_show_no_figure(opened, path: str) -> None:
     test = opened(path, "all masked")
     assert "les chiffres sont masqués" in words(test)
-    assert len(test.get("plotly_chart")) == 0
+    assert len(charts(test)) == 0
 
 
 def test_the_examples_show_their_coverage(opened, returns: list[Return]) -> None:
@@ -159,8 +160,8 @@ def test_an_address_with_values_that_do_not_exist_is_no_error(opened, path: str)
 def test_a_filter_in_the_address_narrows_the_figures(opened) -> None:
     everything = words(opened("pages/resultats/leviers.py", "examples"))
     narrowed = words(opened("pages/resultats/leviers.py", "examples", niveau="college"))
-    assert "20 liens." in narrowed
-    assert "20 liens." not in everything
+    assert "23 liens." in narrowed
+    assert "23 liens." not in everything
 
 
 def test_the_working_view_is_said_and_lifts_the_mask_on_screen(opened) -> None:
@@ -169,7 +170,7 @@ def test_the_working_view_is_said_and_lifts_the_mask_on_screen(opened) -> None:
     test.toggle(key="vue_de_travail").set_value(True).run()
     assert "ne pas projeter" in words(test).lower()
     assert "3 liens." in words(test)
-    assert len(test.get("plotly_chart")) == 3
+    assert len(charts(test)) == 3
 
 
 @pytest.mark.parametrize("path", RESULTS)
@@ -184,7 +185,7 @@ def test_groups_can_be_compared_on_every_page_of_results(opened, path: str) -> N
 def test_every_theme_can_be_compared_by_everything(opened, path: str, by: str) -> None:
     test = opened(path, "two campaigns", comparer=by)
     assert [str(error) for error in test.exception] == []
-    assert len(test.get("plotly_chart")) >= 1
+    assert len(charts(test)) >= 1
     assert "En tête" in words(test)
 
 
@@ -223,14 +224,14 @@ def test_coverage_counts_within_the_communes_that_are_chosen(opened, databases: 
 def test_a_selection_without_figures_offers_to_clear_the_filters(opened, query: dict[str, str], said: str) -> None:
     test = opened("pages/resultats/leviers.py", "examples", **query)
     assert said in words(test)
-    assert len(test.get("plotly_chart")) == 0
+    assert len(charts(test)) == 0
     test.button(key="effacer-tout").click().run()
-    assert "77 liens." in words(test)
-    assert len(test.get("plotly_chart")) == 3
+    assert "79 liens." in words(test)
+    assert len(charts(test)) == 3
 
 
 def test_one_campaign_has_no_evolution_and_says_what_to_do(opened) -> None:
     test = opened("pages/lectures/evolution.py", "examples")
     assert "Une seule campagne a des retours" in words(test)
     assert "Préparer la campagne suivante" in [link.label for link in test.get("page_link")]
-    assert len(test.get("plotly_chart")) == 0
+    assert len(charts(test)) == 0

@@ -12,6 +12,7 @@ from lib.observation import Verbatim
 from lib.store import Store
 from lib.store.quotations import Reading
 from lib.voices.quotations import fingerprint
+from tests.support.pages import charts
 from tests.support.stores import CAMPAIGN, a_return, link
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -191,7 +192,7 @@ def test_one_centre_in_the_filters_hides_its_quotations_from_the_sharing_view(st
 def test_quotations_in_figures(store: Store) -> None:
     store.tag(key(FEAST), ["lev_clas"])
     test = opened(volet="chiffres")
-    assert len(test.get("plotly_chart")) == 2
+    assert len(charts(test)) == 2
     said = "\n".join(element.value for element in test.text)
     assert "30 sur 33 reçues avec un thème" in said
     assert "moins de 5\u00a0paroles" in said  # one quotation is tagged

@@ -13,6 +13,7 @@ from lib import examples
 from lib.codebook import load
 from lib.observation import Return
 from lib.store import Store
+from tests.support.pages import charts
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "lib" / "ui" / "shell.py"
@@ -74,8 +75,8 @@ def words(test: AppTest) -> str:
 
 def test_the_examples_show_every_figure(opened: Callable[..., AppTest]) -> None:
     test = opened("examples")
-    assert len(test.get("plotly_chart")) == CHARTS
-    assert "**35\u202f%** (27 sur 77)" in words(test)
+    assert len(charts(test)) == CHARTS
+    assert "**30\u202f%** (24 sur 79)" in words(test)
     assert "L’accord est le plus faible sur" in words(test)
 
 
@@ -92,7 +93,7 @@ def test_no_view_is_asked_for_where_both_are_shown(opened: Callable[..., AppTest
 def test_the_question_stands_in_the_address(opened: Callable[..., AppTest]) -> None:
     test = opened("examples", question="d6")
     assert test.selectbox(key="question_croisee").value == "d6"
-    assert "Les deux regards donnent la même réponse pour 56\u202f% des liens (9 sur 16)." in words(test)
+    assert "Les deux regards donnent la même réponse pour 47\u202f% des liens (7 sur 15)." in words(test)
     assert opened("examples", question="inconnue").selectbox(key="question_croisee").value == "r1"
 
 
@@ -101,20 +102,20 @@ def test_without_schools_the_page_says_how_to_ask_them(opened: Callable[..., App
     assert "Aucune école n’a encore répondu" in words(test)
     assert "le regard «\u00a0École\u00a0»" in words(test)
     assert "Déposer un retour" in [link.label for link in test.get("page_link")]
-    assert len(test.get("plotly_chart")) == 0
+    assert len(charts(test)) == 0
 
 
 def test_three_pairs_show_no_figure_but_in_the_working_view(opened: Callable[..., AppTest]) -> None:
     test = opened("three pairs")
     assert "Moins de 5 liens sont vus par les deux regards" in words(test)
-    assert len(test.get("plotly_chart")) == 0
+    assert len(charts(test)) == 0
     test.toggle(key="plus_de_filtres").set_value(True).run()
     test.toggle(key="vue_de_travail").set_value(True).run()
-    assert len(test.get("plotly_chart")) == CHARTS
+    assert len(charts(test)) == CHARTS
 
 
 def test_filters_that_leave_no_pair_say_so_and_can_be_cleared(opened: Callable[..., AppTest]) -> None:
     test = opened("examples", centre="EXD")  # this centre has put the questions to no school
     assert "Aucun lien n’est vu par les deux regards dans cette sélection" in words(test)
     test.button(key="effacer-tout").click().run()
-    assert len(test.get("plotly_chart")) == CHARTS
+    assert len(charts(test)) == CHARTS

@@ -14,6 +14,7 @@ from lib import examples
 from lib.codebook import load
 from lib.observation import CENTRE, Return
 from lib.store import Store
+from tests.support.pages import charts
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "lib" / "ui" / "shell.py"
@@ -112,7 +113,7 @@ def test_a_centre_that_does_not_exist_is_not_chosen(opened: Open) -> None:
 def test_a_masked_centre_shows_returns_and_no_figure(opened: Open) -> None:
     test = opened(SHEET, centre=SMALL)
     assert any("Résultat masqué" in text.value for text in test.text)
-    assert len(test.get("plotly_chart")) == 0
+    assert len(charts(test)) == 0
     received = tables(test)[0]
     assert received[0][3] == "masqué"
     links = next(line for line in tables(test)[-1] if line[0].startswith("Liens recensés"))
@@ -122,7 +123,7 @@ def test_a_masked_centre_shows_returns_and_no_figure(opened: Open) -> None:
 def test_the_working_view_lifts_the_mask_of_a_centre(opened: Open) -> None:
     test = opened(SHEET, working=True, centre=SMALL)
     assert any(text.value.startswith("3 liens comptés") for text in test.text)
-    assert len(test.get("plotly_chart")) == 5
+    assert len(charts(test)) == 5
     assert "référente famille" in str(tables(test))
 
 
@@ -131,7 +132,7 @@ def test_who_handed_in_is_not_said_in_the_sharing_view(opened: Open) -> None:
 
 
 def test_quotations_of_a_centre_stay_in_the_working_view(opened: Open, returns: list[Return]) -> None:
-    words = "Quand l’enseignante référente est partie, il a fallu tout recommencer."
+    words = "Nous traduisons : ce que dit l’école, et ce que les parents n’osent pas dire."
     assert (words, True) in [(said.text, said.citable) for ret in returns for said in ret.verbatims]
     assert words in everything(opened(SHEET, working=True, centre="EXA"))
     assert words not in everything(opened(SHEET, centre="EXA"))
