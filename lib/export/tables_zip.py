@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ from lib.responses import Responses
 from lib.template.package import entry
 
 README, DATA, CODEBOOK = "LISEZMOI.txt", "observations.csv", "dictionnaire_des_variables.csv"
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST = 120
 
@@ -70,7 +71,7 @@ def file_name(shown: Shown) -> str:
 
 def safe_name(text: str) -> str:
     """What Windows, too, takes for a file name (without its ending)."""
-    name = _UNSAFE.sub("-", text).strip("-. ")[:_LONGEST] or "tableau"
+    name = _UNSAFE.sub("-", unicodedata.normalize("NFC", text)).strip("-. ")[:_LONGEST] or "tableau"
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, settle, unfold
 
 LINKS = 10
 WITH_CLAS = 6
@@ -67,8 +67,7 @@ def test_a_filled_template_is_counted_on_the_levers_page(app: RunningApp, page: 
     expect(page.get_by_role("heading", level=1)).to_have_text("Leviers")
     # 6 of the 9 who answered: 67 %; the untouched section leaves the base.
     expect(page.get_by_text("« Dispositif CLAS »").first).to_contain_text("6 liens sur 9")
-    card = page.get_by_text("Tableau, fichiers et présentation").first
-    card.click()
+    unfold(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Télécharger (CSV)").first.click()
     rows = {row["Code"]: row for row in read_csv(Path(download.value.path()))}

@@ -8,10 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pptx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import ROOT, RunningApp, database_url, running_app, settle
+from tests.support.browser import ROOT, RunningApp, database_url, running_app, settle, unfold
 
 
 @pytest.fixture
@@ -108,8 +109,8 @@ def test_letters_on_the_whole_screen_can_be_read_from_afar(app: RunningApp, page
 def test_any_figure_card_adds_to_the_presentation_with_its_filters_and_gives_pictures(
     app: RunningApp, page: Page
 ) -> None:
-    page.goto(f"{app.url}/leviers?niveau=college&comparer=qpv")
-    page.get_by_text("Tableau, fichiers et présentation").first.click()
+    page.goto(f"{app.url}/leviers?niveau=elementaire&comparer=qpv")
+    unfold(page)
     page.get_by_role("button", name="Ajouter à la présentation").click()
     expect(page.get_by_text("Ajouté à « Réunion » (1 diapositive).")).to_be_visible()
     for ending, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
@@ -118,8 +119,17 @@ def test_any_figure_card_adds_to_the_presentation_with_its_filters_and_gives_pic
         assert given.value.suggested_filename == f"leviers_2025-2026.{ending}"
         assert given.value.path().read_bytes().startswith(start)
     page.get_by_role("link", name="Présentation", exact=True).click()
-    expect(page.get_by_role("radio", name=re.compile("^1\\. Les leviers cités .*Collège"))).to_be_visible()
+    expect(page.get_by_role("radio", name=re.compile("^1\\. Les leviers cités .*Élémentaire"))).to_be_visible()
     settle(page)
+    page.get_by_role("button", name="PowerPoint de cette présentation").click()
+    expect(page.get_by_text("PowerPoint\u00a0: le fichier est prêt.")).to_be_visible()
+    settle(page)
+    with page.expect_download() as given:
+        page.get_by_role("button", name=re.compile("^Télécharger")).click()
+    assert given.value.suggested_filename == "Réunion.pptx"
+    (slide,) = pptx.Presentation(given.value.path()).slides
+    (chart,) = (shape.chart for shape in slide.shapes if shape.has_chart)
+    assert [series.name for series in chart.plots[0].series] == ["Oui", "Non"]
     page.get_by_role("button", name="Présenter en plein écran").click()
     stage = page.get_by_role("region", name="Présentation")
     expect(stage.locator("[data-drawn]")).to_be_attached()

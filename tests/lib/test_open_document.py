@@ -112,6 +112,8 @@ def test_every_table_is_a_csv_named_after_figure_and_campaign(source: SimpleName
     [
         ("evolution/durables/3_2025-2026", "evolution-durables-3_2025-2026"),
         ('a:b*c?"<>|\\d', "a-b-c-d"),
+        ("R\u00e9union du 3 mars", "R\u00e9union-du-3-mars"),
+        ("Re\u0301union", "R\u00e9union"),
         ("con", "_con"),
         ("LPT1", "_LPT1"),
         ("fin. ", "fin"),

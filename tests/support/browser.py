@@ -57,6 +57,15 @@ def settle(page: Page) -> None:
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
+def unfold(page: Page) -> None:
+    """Open the first « Tableau, fichiers et présentation »: what is clicked before all stands still may be missed."""
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    settle(page)
+    page.get_by_text("Tableau, fichiers et présentation").first.click()
+    expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
+    settle(page)
+
+
 def free_port() -> int:
     """A port that nobody listens on at this moment."""
     with socket.socket() as probe:
