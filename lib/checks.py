@@ -20,7 +20,7 @@ from lib.identifiers import uai_check_letter
 from lib.layout.plan import Plan, plan_of
 from lib.observation import NOWHERE, VIEWS, Observation, Place, Return, Verbatim, campaign_year
 
-__all__ = ["Expected", "check", "normal_campaign", "settle", "uai_check_letter"]
+__all__ = ["Expected", "check", "normal_campaign", "school_year", "settle", "uai_check_letter"]
 
 _NO_LIMIT = 9999
 _SCHOOL_YEAR = re.compile(r"\D*(\d{4})\D+(\d{4})\D*", re.ASCII)
@@ -70,7 +70,7 @@ def settle(
     """
     plan = plan_of(codebook)
     campaign, findings = _campaign(ret, expected)
-    findings += _centre_and_view(ret, expected)
+    findings += _centre_and_view(ret, expected, codebook)
     try:
         last_year = campaign_year(campaign)
     except ValueError:
@@ -90,18 +90,23 @@ def settle(
     return settled, findings
 
 
-def normal_campaign(text: str) -> str:
-    """A campaign as it is kept, « Année 2025/2026 » as ``2025-2026``; what is no school year stays as it is."""
+def school_year(text: str) -> str:
+    """The name of a campaign, « Année 2025/2026 » as ``2025-2026``; empty unless its two years follow each other."""
     years = _SCHOOL_YEAR.fullmatch(text)
-    return f"{years[1]}-{years[2]}" if years else text
+    return f"{years[1]}-{years[2]}" if years and int(years[2]) == int(years[1]) + 1 else ""
+
+
+def normal_campaign(text: str) -> str:
+    """A campaign as it is kept (see `school_year`); what is no school year stays as it is."""
+    return school_year(text) or text
 
 
 def _campaign(ret: Return, expected: Expected) -> tuple[str, list[Finding]]:
     """The campaign in its normal form, and what is wrong with it."""
     if not ret.campaign:
         return "", [find("campaign_missing")]
-    campaign = normal_campaign(ret.campaign)
-    if not _SCHOOL_YEAR.fullmatch(campaign):
+    campaign = school_year(ret.campaign)
+    if not campaign:
         return ret.campaign, [find("campaign_unreadable", value=ret.campaign)]
     findings = []
     if campaign != ret.campaign:
@@ -115,7 +120,7 @@ def _campaign(ret: Return, expected: Expected) -> tuple[str, list[Finding]]:
     return campaign, findings
 
 
-def _centre_and_view(ret: Return, expected: Expected) -> list[Finding]:
+def _centre_and_view(ret: Return, expected: Expected, codebook: Codebook) -> list[Finding]:
     findings = []
     if not ret.centre_code:
         findings.append(find("centre_missing"))
@@ -131,8 +136,15 @@ def _centre_and_view(ret: Return, expected: Expected) -> list[Finding]:
     elif ret.view not in VIEWS:
         findings.append(find("view_unknown", value=ret.view))
     elif expected.view and ret.view != expected.view:
-        findings.append(find("view_wrong", value=ret.view, expected=expected.view))
+        said, wanted = (_view_label(codebook, view) for view in (ret.view, expected.view))
+        findings.append(find("view_wrong", value=ret.view, said=said, expected=wanted))
     return findings
+
+
+def _view_label(codebook: Codebook, view: str) -> str:
+    """A view as people read it; its code where the questionnaire does not ask who answers."""
+    choices = codebook["regard"].choice_by_name if "regard" in codebook else {}
+    return choices[view].label if view in choices else view
 
 
 def _required(observation: Observation, plan: Plan, blocked: set[Place]) -> Iterable[Finding]:

@@ -46,6 +46,8 @@ DEFAULT_PATH = Path(__file__).parent.parent / "data" / "codebook"
 _REQUIRED_COLUMNS = {"survey": ("type", "name"), "choices": ("list_name", "name")}
 _TABLES = ("survey", "choices", "settings")
 _FRENCH = re.compile(r"fran[cç]ais|french|\(fr\)|::fr$", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d][\w.-]*")
+_NAMED = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
 _SELECTED = re.compile(r"selected\(\s*\$\{(\w+)\}\s*,\s*'([^']*)'\s*\)|\$\{(\w+)\}\s*=\s*'([^']*)'")
 
 
@@ -374,6 +376,13 @@ def _parse_survey(
             problems.append(f"{file}, ligne {line}, colonne « name » : nom vide.")
         elif name in names:
             problems.append(f"{file}, ligne {line}, colonne « name » : nom en double, « {name} ».")
+        elif " " in name:
+            problems.append(f"{file}, ligne {line}, colonne « name » : espace dans le nom « {name} ».")
+        elif not _NAME.fullmatch(name):
+            problems.append(
+                f"{file}, ligne {line}, colonne « name » : nom refusé, « {name} » ; une lettre d’abord, puis des "
+                "lettres, des chiffres, des tirets ou des points."
+            )
         names.add(name)
         label = _translated(row, "label")
         if not label and kind in GROUP_TYPES:
@@ -391,7 +400,17 @@ def _parse_survey(
             continue
         questions.append(_question(row, kind, list_name, name, label, parent, lists.get(list_name, ())))
     problems.extend(f"{file} : groupe « {name} » non fermé." for name in open_groups)
+    problems.extend(_unknown_in_conditions(rows, file))
     return tuple(groups), tuple(questions)
+
+
+def _unknown_in_conditions(rows: list[dict[str, str]], file: str) -> Iterator[str]:
+    """Questions that ``relevant`` names and that no row defines."""
+    known = {_cell(row, "name") for row in rows}
+    for line, row in enumerate(rows, start=2):
+        for name in dict.fromkeys(_NAMED.findall(_cell(row, "relevant"))):
+            if name not in known:
+                yield f"{file}, ligne {line}, colonne « relevant » : question inconnue, « {name} »."
 
 
 def _question(

@@ -44,8 +44,8 @@ WITH_SCHOOLS = {CAMPAIGNS[0]: (0, 2, 5, 7), CAMPAIGNS[1]: (0, 1, 2, 5, 7, 9)}
 
 RELATIONS = {
     # choice: (log-odds in an average link, added per unit of strength, added when the link is durable)
-    "lev_hors_cadre_educatif": (-0.9, 0.3, 1.2),
-    "lev_interconnaissance": (-0.9, 0.3, 0.9),
+    "lev_hors_cadre_educatif": (-0.9, 0.3, 1.5),
+    "lev_interconnaissance": (-0.9, 0.3, 1.3),
     "lev_clas": (0.2, 0.1, 0.0),
     "lev_transition_niveaux": (0.0, 0.1, 0.0),
     "lev_expertise_lien_familles": (-0.3, 0.4, 0.4),
@@ -250,7 +250,7 @@ def _centre(draw: Random, rank: int) -> _Centre:
 
 
 def _link(draw: Random, rank: int, number: int, commune: str) -> _Link:
-    level = _pick(draw, {"maternelle": 2, "elementaire": 4, "primaire": 2, "college": 4, "lycee": 1})
+    level = _pick(draw, {"maternelle": 2, "elementaire": 4, "primaire": 2, "college": 4, "lycee": 0.5})
     priority = _pick(draw, {"hors_ep": 5, "rep": 4, "rep_plus": 2, "nsp": 0.5}) if level != "lycee" else "hors_ep"
     digits = f"099{rank:02d}{number:02d}"
     school = {
@@ -263,12 +263,13 @@ def _link(draw: Random, rank: int, number: int, commune: str) -> _Link:
         "qpv": _pick(draw, {"oui": 0.7, "non": 0.3}) if priority.startswith("rep") else "non",
     }
     strength = _normal(draw)
-    crisis = draw.random() < 0.28
-    first_step = _pick(draw, {"centre": 5, "ecole": 3, "les_deux": 4, "tiers": 1, "nsp": 0.6})
+    crisis = draw.random() < 0.31
+    first_step = _pick(draw, {"centre": 5, "ecole": 3, "les_deux": 6.3, "tiers": 1, "nsp": 0.6})
     start = max(1998, 2026 - int(-6.5 * math.log(1 - draw.random())))
-    lasts = _chance(draw, 1.1 + 1.1 * strength - 3.2 * crisis + 2.4 * (first_step == "les_deux"))
-    ended = None if lasts else start + 2 + int(2 * draw.random())
+    lasts = _chance(draw, 0.8 + 0.75 * strength - 3.4 * crisis + 5.0 * (first_step == "les_deux"))
+    end = start + 2 + int(2 * draw.random())
     wished = draw.random() < 0.06
+    ended = None if lasts else end
     return _Link(school, start, draw.random() > 0.06, strength, crisis, first_step, lasts, ended, wished)
 
 
@@ -320,7 +321,7 @@ def _answers(draw: Random, codebook: Codebook, link: _Link, year: int, view: str
     if status == "interrompu":
         answers["annee_fin"] = str(link.ended)
     lasting = 0.9 if link.lasts else -0.9
-    rhythm = link.strength + lasting + 0.5 * _normal(draw)
+    rhythm = link.strength + 1.4 * lasting + 0.5 * _normal(draw)
     answers["frequence"] = _frequency(status, rhythm)
     for section in ("rencontre", "leviers", "durabilite", "roles", "partenaires", "finalites", "ouvertes"):
         if draw.random() < 0.08:
@@ -379,8 +380,8 @@ def _single(draw: Random, question: Question, link: _Link, answers: dict[str, st
     if question.name == "r2":
         return link.first_step
     if question.name == "d5":
-        shared = {"partagee_formalisee": 4.0, "partagee_informelle": 3.0, "chacun": 1.5, "aucune": 1.0}
-        apart = {"partagee_formalisee": 0.5, "partagee_informelle": 1.5, "chacun": 4.0, "aucune": 4.0}
+        shared = {"partagee_formalisee": 4.0, "partagee_informelle": 3.5, "chacun": 1.0, "aucune": 0.8}
+        apart = {"partagee_formalisee": 0.8, "partagee_informelle": 1.0, "chacun": 4.0, "aucune": 4.0}
         return _pick(draw, shared if link.lasts else apart)
     if question.name == "p2":
         aims = [name for name in answers.get("p1", "").split() if name != NONE]

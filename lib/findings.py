@@ -512,7 +512,8 @@ CATALOGUE: dict[str, Rule] = {
     "campaign_unreadable": Rule(
         Severity.BLOCKING,
         "La campagne « {value} » n’est pas une année scolaire.",
-        "Une campagne s’écrit avec deux années, par exemple 2025-2026 : téléchargez le modèle de la campagne.",
+        "Une campagne s’écrit avec deux années qui se suivent, par exemple 2025-2026 : téléchargez le modèle de la "
+        "campagne.",
     ),
     "campaign_format": Rule(
         Severity.CHECK,
@@ -561,7 +562,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "view_wrong": Rule(
         Severity.BLOCKING,
-        "Ce fichier donne le regard « {value} », et vous déposez le regard « {expected} ».",
+        "Ce fichier donne le regard « {said} », et vous déposez le regard « {expected} ».",
         "Choisissez le bon regard avant de déposer, ou déposez l’autre fichier.",
     ),
     # Links.

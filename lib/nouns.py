@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +10,8 @@ class Noun:
     """A noun with what is said of it.
 
     ``article`` goes before the singular (« Le », « La », « L’ »); ``said`` and ``all_said`` are its participle in
-    the singular and in the plural; ``who`` tells the links of the base from the others.
+    the singular and in the plural; ``often`` and ``all_often`` stand for « souvent cité » where the most is said by
+    an adjective; ``who`` tells the links of the base from the others.
     """
 
     article: str
@@ -19,18 +20,21 @@ class Noun:
     feminine: bool = False
     said: str = "cité"
     all_said: str = "cités"
+    often: str = ""
+    all_often: str = ""
     who: str = "ayant répondu"
 
     @property
     def most(self) -> str:
-        """« Le levier le plus souvent cité »."""
+        """« Le levier le plus souvent cité », « Le niveau le plus fréquent »."""
         space = "" if self.article.endswith("’") else " "
-        return f"{self.article}{space}{self.singular} {'la' if self.feminine else 'le'} plus souvent {self.said}"
+        often = self.often or f"souvent {self.said}"
+        return f"{self.article}{space}{self.singular} {'la' if self.feminine else 'le'} plus {often}"
 
     @property
     def all_most(self) -> str:
         """« Les leviers les plus souvent cités »."""
-        return f"Les {self.plural} les plus souvent {self.all_said}"
+        return f"Les {self.plural} les plus {self.all_often or f'souvent {self.all_said}'}"
 
     @property
     def none(self) -> str:
@@ -40,6 +44,11 @@ class Noun:
     @property
     def each(self) -> str:
         return "chacune" if self.feminine else "chacun"
+
+    def of_short_list(self) -> Noun:
+        """« Le levier de la liste courte »: a choice of the rest may be cited more."""
+        of = "de la liste courte"
+        return replace(self, singular=f"{self.singular} {of}", plural=f"{self.plural} {of}")
 
 
 def _feminine(article: str, singular: str, plural: str) -> Noun:
@@ -61,8 +70,16 @@ def counted(indicator: object) -> tuple[str, str]:
     return ("répondant", "répondants") if indicator == SURVEY else ("lien", "liens")
 
 
-ANSWER = _feminine("La", "réponse", "réponses")
+def _frequent(article: str, singular: str, plural: str, *, feminine: bool = False) -> Noun:
+    """What a link has, or answers once: it is given, and nobody cites it."""
+    e = "e" if feminine else ""
+    said = {"said": f"donné{e}", "all_said": f"donné{e}s", "often": f"fréquent{e}", "all_often": f"fréquent{e}s"}
+    return Noun(article, singular, plural, feminine, **said)
+
+
+ANSWER = _frequent("La", "réponse", "réponses", feminine=True)
 FAMILY = _feminine("La", "famille", "familles")
+SCHEME = Noun("Le", "dispositif", "dispositifs")
 
 OF_INDICATOR = {
     "facteur_acquis": Noun("Le", "facteur", "facteurs", said="acquis", all_said="acquis", who="ayant noté le facteur"),
@@ -81,6 +98,8 @@ OF_INDICATOR = {
     "ecoles_interrogees": Noun("Le", "centre social", "centres sociaux", who="actifs"),
 }
 OF_QUESTION = {
+    "etab_niveau": _frequent("Le", "niveau", "niveaux"),
+    "statut_lien": _frequent("Le", "statut", "statuts"),
     "r1": Noun("Le", "déclencheur", "déclencheurs"),
     "l1": Noun("Le", "levier", "leviers"),
     "l2": _feminine("La", "nature de crise", "natures de crise"),

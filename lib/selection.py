@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -11,6 +11,7 @@ import numpy as np
 from lib.codebook import DONT_KNOW, Question
 from lib.derived import ACTIVE, STATUS
 from lib.filters import COLUMN_OF, WISHED, Filters
+from lib.french import NBSP, join
 from lib.results import Groups
 from lib.tally import NOT_GIVEN, Bits, Tally
 
@@ -164,6 +165,18 @@ def group_label(bits: Bits, column: str | None, value: str) -> str:
     question = _VIEW_QUESTION if column == "view" else column
     choices = bits.codebook[question].choice_by_name if question in bits.codebook else {}
     return choices[value].label if value in choices else value
+
+
+def narrowed_in_words(filters: Filters, label: Callable[[str, str], str]) -> list[str]:
+    """« Niveau : Collège et Lycée »: what each filter keeps, view and campaign aside; a « Non » alone says nothing.
+
+    ``label`` gives what people read for a value of a column.
+    """
+    return [
+        f"{GROUPINGS[column]}{NBSP}: {join([label(column, value) for value in values])}"
+        for column, values in filters.chosen().items()
+        if column not in POPULATIONS
+    ]
 
 
 def _refuse_sums(bits: Bits, filters: Filters, column: str | None) -> None:

@@ -21,13 +21,15 @@ TOO_SMALL = "effectif trop faible"
 UNANSWERED = "pas de réponse"
 COUNTS_ONLY = f"Moins de 10{NBSP}réponses{NBSP}: effectifs seuls."
 
+NOT_BY_STATUS = f"Un filtre sur le statut ne s’applique pas ici{NBSP}: le statut est la réponse."
+
 GROUPS_NAMED = 6
 """How many groups are named one by one; of more than that, a sentence counts."""
 _NAMED = 3
 """How many choices a sentence names at most."""
 
 
-def of_choices(frame: pd.DataFrame, codebook: Codebook | None = None) -> str:
+def of_choices(frame: pd.DataFrame, codebook: Codebook | None = None, noun: Noun | None = None) -> str:
     """Say which choices are cited most.
 
     Parameters
@@ -36,6 +38,8 @@ def of_choices(frame: pd.DataFrame, codebook: Codebook | None = None) -> str:
         Rows of one question, or of its families, from `lib.indicators`; with groups, one clause for each.
     codebook : Codebook, optional
         Keeps the points of a scale from being called by what another questionnaire asks under that name.
+    noun : Noun, optional
+        What the choices are called where they are only some of those of the question.
 
     Returns
     -------
@@ -46,7 +50,7 @@ def of_choices(frame: pd.DataFrame, codebook: Codebook | None = None) -> str:
     if any(row["group"] for row in rows):
         return _of_groups(rows)
     shown = [row for row in rows if _says_something(row)]
-    return _leaders(shown, _noun(rows, codebook)) if shown else _nothing(rows)
+    return _leaders(shown, noun or _noun(rows, codebook)) if shown else _nothing(rows)
 
 
 def of_scale(frame: pd.DataFrame) -> str:

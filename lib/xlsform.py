@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -35,8 +36,9 @@ def write(codebook: Codebook, path: str | os.PathLike[str]) -> Path:
     workbook = Workbook(write_only=True)
     for name, rows in codebook.tables.items():
         _write_sheet(workbook.create_sheet(name), rows)
-    target = Path(path)
-    workbook.save(target)
+    target, data = Path(path), io.BytesIO()
+    workbook.save(data)  # openpyxl would leave a traceback behind where the file cannot be opened
+    target.write_bytes(data.getvalue())
     return target
 
 

@@ -137,7 +137,10 @@ def frame(
     """
     counts = count(bits, rows, columns, filters, mask=mask)
     made = _frame(counts, mode)
-    made.attrs["verdict"] = verdict.of_crossing(bits, counts, refined(filters, rows, columns), mode, level)
+    filters = refined(filters, rows, columns)
+    if not mask and not hiding.everything(bits, filters, rows, columns):
+        counts = count(bits, rows, columns, filters)
+    made.attrs["verdict"] = verdict.of_crossing(bits, counts, filters, level)
     return made
 
 

@@ -16,6 +16,7 @@ from lib.codebook import Codebook
 from lib.filters import Filters
 from lib.french import NBSP
 from lib.gallery.figure import Figure, Source, UnknownFigure
+from lib.sentences import NOT_BY_STATUS
 
 FAMILY = "croisement"
 PAGE = "croisements"
@@ -43,7 +44,8 @@ def figure(codebook: Codebook, *words: str) -> Figure:
         raise UnknownFigure(code) from error
     if rows == columns and not sides[0].multiple:
         raise UnknownFigure(code)
-    return of_crossing(code, f"{sides[0].label} × {sides[1].label}", *sides, mode)
+    caution = NOT_BY_STATUS if any(side.decides_status for side in sides) else ""
+    return of_crossing(code, f"{sides[0].label} × {sides[1].label}", *sides, mode, caution=caution)
 
 
 def of_crossing(

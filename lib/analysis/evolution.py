@@ -30,6 +30,7 @@ from lib.filters import Filters
 from lib.french import NBSP, THIN, typeset
 from lib.gallery.figure import Figure, Source, UnknownFigure
 from lib.indicators import PROFILE
+from lib.sentences import NOT_BY_STATUS
 
 PAGE = "evolution"
 ALL, SAME = "tous", "memes"
@@ -51,7 +52,6 @@ _CAUTIONS = {
     SAME: "Seuls comptent les liens retrouvés et renseignés dans chaque campagne : ceux qu’on a perdus de vue n’y "
     "sont pas, et ils ne ressemblent pas forcément aux autres.",
 }
-_NOT_STATUS = "Un filtre sur le statut ne s’applique pas ici : le statut est la réponse."
 
 
 def code_of(scope: str, subject: str, series: Sequence[str] = ()) -> str:
@@ -180,7 +180,8 @@ def _durable(words: Sequence[str], years: int, scope: str) -> Figure:
     if years not in waves.YEARS:
         raise UnknownFigure("/".join((PAGE, *words)))
     question = f"Liens durables, à partir de {years} an{'s' if years > 1 else ''}"
-    caution = f"{_NOT_STATUS} Une durée trop proche d’une autre est masquée : leur écart désignerait moins de 5 liens."
+    near = "Une durée trop proche d’une autre est masquée : leur écart désignerait moins de 5 liens."
+    caution = f"{NOT_BY_STATUS} {near}"
     return _lines(words, scope, question, [waves.of_durable(years)], frozenset(), (waves.DURABLE,), caution)
 
 
@@ -198,7 +199,7 @@ def _movements() -> Figure:
         compares=False,
         caution=typeset(
             "Un lien qu’on ne retrouve pas n’a pas forcément pris fin : son centre peut n’avoir fait aucun retour, ou "
-            f"un retour sans lui. {_NOT_STATUS}"
+            f"un retour sans lui. {NOT_BY_STATUS}"
         ),
     )
 
@@ -215,5 +216,5 @@ def _maintained() -> Figure:
         base=wave_words.base_of_maintained,
         indicators=("maintien",),
         compares=False,
-        caution=typeset(f"Les liens qu’on ne retrouve pas ne sont pas dans la base. {_NOT_STATUS}"),
+        caution=typeset(f"Les liens qu’on ne retrouve pas ne sont pas dans la base. {NOT_BY_STATUS}"),
     )

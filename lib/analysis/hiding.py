@@ -8,7 +8,7 @@ comparisons by groups hide them, those who do not say them being a group.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -25,7 +25,19 @@ def everything(bits: Bits, filters: Filters, one: Dimension, other: Dimension) -
     size = bits.cross(filters, [EVERYBODY], [EVERYBODY])
     away = [_given_away(bits, filters, [one.answered], other.answered)]
     away.append(_given_away(bits, filters, [EVERYBODY], EVERYBODY))
-    return bool(any(0 < int(n[0, 0]) < MASKED_BELOW for n in (base, size)) or np.any(away))
+    left = [_left_out(bits, filters, side, int(base[0, 0])) for side in (one, other)]
+    return bool(any(0 < int(n[0, 0]) < MASKED_BELOW for n in (base, size)) or np.any(away) or any(left))
+
+
+def _left_out(bits: Bits, filters: Filters, side: Dimension, base: int) -> bool:
+    """Whether under a filter the question alone, on its own page, less the crossing tells one to four links.
+
+    They answered it and not the other question. Without a filter they may be any links (see `lib.masking`); what links
+    are (level, REP …) is compared by groups, which have their own masks.
+    """
+    if side.column or not _narrowed(filters):
+        return False
+    return 0 < int(bits.cross(filters, [side.answered], [EVERYBODY])[0, 0]) - base < MASKED_BELOW
 
 
 def options(bits: Bits, filters: Filters, mine: Dimension, other: Dimension) -> np.ndarray:
@@ -57,7 +69,7 @@ def _given_away(bits: Bits, filters: Filters, flags: Sequence[Flag], within: Fla
     return away
 
 
-def _narrowed(filters: Filters) -> Iterable[tuple[str, tuple[str, ...]]]:
+def _narrowed(filters: Filters) -> list[tuple[str, tuple[str, ...]]]:
     return [(column, kept) for column, kept in filters.chosen().items() if column not in POPULATIONS]
 
 

@@ -42,22 +42,17 @@ def frame(
     kept = [option for option in groups.options if filters.keeps(groups.column, option.code)]
     is_kept = np.array([option in kept for option in groups.options], dtype=bool)
     counts = [bits.cross(filters, side.flags, groups.flags)[:, is_kept] for side in rated]
-    hide = np.array([_hidden(bits, filters, side, groups, mask=mask)[is_kept] for side in rated])
+    nothing = np.array([hiding.everything(bits, filters, side, groups) for side in rated])
+    masked = np.array([hiding.options(bits, filters, groups, side)[is_kept] for side in rated]) | nothing[:, None]
     told = np.array([not option.silent or bool(sum(n[:, i].sum() for n in counts)) for i, option in enumerate(kept)])
     kept = [option for option, is_told in zip(kept, told, strict=True) if is_told]
-    counts, hide = [n[:, told] for n in counts], hide[:, told]
+    counts, masked = [n[:, told] for n in counts], masked[:, told]
+    hide = masked if mask else np.zeros_like(masked)
     made = _frame(bits, rated, [("", ALL), *((o.code, o.label) for o in kept)], counts, hide, filters, groups)
     silent = np.array([option.silent for option in kept], dtype=bool)
-    made.attrs["verdict"] = _verdict(rated, groups, counts, hide | silent, level)
+    tested = hide if nothing.all() else masked
+    made.attrs["verdict"] = _verdict(rated, groups, counts, tested, silent, level)
     return made
-
-
-def _hidden(bits: Bits, filters: Filters, side: Dimension, groups: Dimension, *, mask: bool) -> np.ndarray:
-    if not mask:
-        return np.zeros(len(groups.options), dtype=bool)
-    if hiding.everything(bits, filters, side, groups):
-        return np.ones(len(groups.options), dtype=bool)
-    return hiding.options(bits, filters, groups, side)
 
 
 def _points(side: Dimension) -> np.ndarray:
@@ -98,14 +93,19 @@ def _frame(
 
 
 def _verdict(
-    rated: Sequence[Dimension], groups: Dimension, counts: Sequence[np.ndarray], hide: np.ndarray, level: float
+    rated: Sequence[Dimension],
+    groups: Dimension,
+    counts: Sequence[np.ndarray],
+    hide: np.ndarray,
+    silent: np.ndarray,
+    level: float,
 ) -> Verdict:
     """Every rated dimension by itself, corrected over all; the clearest of them speaks for the figure."""
     if any(tied(side, groups) for side in rated):
         return Verdict(why=TIED)
     p = np.full(len(rated), np.nan)
     for position, (side, n, hidden) in enumerate(zip(rated, counts, hide, strict=True)):
-        found = statistics.of_means(n[:, ~hidden], _points(side))
+        found = statistics.of_means(n[:, ~(hidden | silent)], _points(side))
         p[position] = np.nan if found is None else found
     masked = LEFT_OUT if any(n[:, hidden].any() for n, hidden in zip(counts, hide, strict=True)) else ""
     if np.isnan(p).all():

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.analysis.dimensions import COLUMNS, ROWS, TOTAL, Dimension
-from lib.analysis.verdict import MERGED, NOTABLE, TIED, Verdict
+from lib.analysis.statistics import LEVEL
+from lib.analysis.verdict import LEFT_OUT, MERGED, TIED, Verdict
 from lib.codebook import NONE, OTHER
 from lib.french import NBSP, THIN, count, is_missing, join, number, percent, points, quote
 from lib.records import Row, rows_of
@@ -18,9 +19,14 @@ from lib.tables import MASKED
 LINK = "Lien statistique net"
 """Said only where a test supports it; never of a cause."""
 NO_LINK = "Pas d’écart net"
-SMALL = "Écart sans doute réel mais petit ou non affiché"
 FEW = "Trop peu de réponses pour conclure."
 NO_CAUSE = "Un lien n’est pas une cause."
+_EQUALS = f"{NBSP}={NBSP}"
+_SET_APART = {
+    "": "",
+    MERGED: "Les réponses d’effectif trop faible y comptent ensemble.",
+    LEFT_OUT: "Test sans les réponses d’effectif trop faible.",
+}
 _NAMED = 2
 _MODE = {
     ROWS: "Parts calculées par ligne.",
@@ -101,10 +107,7 @@ def conclusion(verdict: Verdict, names: Mapping[str, str]) -> str:
     if verdict.test is None:
         return FEW
     detail = _detail(verdict)
-    if verdict.is_significant and not verdict.found:
-        size = points(NOTABLE * 100, 0)
-        said = f"{SMALL}, moins de {size} entre les parts affichées ({detail})."
-    elif not verdict.found:
+    if not verdict.found:
         said = f"{NO_LINK}{NBSP}: ce qui se voit peut être dû au hasard ({detail})."
     elif verdict.picks and verdict.family > 1:
         said = f"{LINK} pour {_picked(verdict, names)} ({detail}). {NO_CAUSE}"
@@ -113,31 +116,30 @@ def conclusion(verdict: Verdict, names: Mapping[str, str]) -> str:
         said = f"{LINK} pour les réponses prises ensemble ({detail}){THIN}; {alone}. {NO_CAUSE}"
     else:
         said = f"{LINK} ({detail}). {NO_CAUSE}"
-    if verdict.masked:
-        kept = (
-            "Les réponses masquées y comptent ensemble." if verdict.masked == MERGED else "Test sur ce qui est affiché."
-        )
-        said = f"{said} {kept}"
-    return said
+    return f"{said} {_SET_APART[verdict.masked]}".rstrip()
 
 
 def _detail(verdict: Verdict) -> str:
     test = verdict.test
     parts = [test.name]
     if test.statistic is not None:
-        parts[0] += f" = {number(test.statistic, 1)}"
-        parts.append(f"ddl = {test.df}")
+        parts[0] += f"{_EQUALS}{number(test.statistic, 1)}"
+        parts.append(f"ddl{_EQUALS}{test.df}")
     if verdict.picks and verdict.family > 1:
         parts = [f"correction de Holm sur {count(verdict.family, 'comparaison', 'comparaisons')}"]
-    parts.append(p_value(verdict.picks[0].p if verdict.picks else test.p))
+    if not verdict.found and test.p < LEVEL:
+        parts += [p_value(test.p, 4), f"seuil{_EQUALS}{number(verdict.level, 4)}"]
+    else:
+        parts.append(p_value(verdict.picks[0].p if verdict.picks else test.p))
     if test.v is not None:
-        parts.append(f"V de Cramér = {number(test.v, 2)}")
+        parts.append(f"V{NBSP}de{NBSP}Cramér{_EQUALS}{number(test.v, 2)}")
     return f"{THIN}; ".join(parts)
 
 
-def p_value(p: float) -> str:
-    """« p = 0,048 », « p < 0,001 »."""
-    return "p < 0,001" if p < 0.001 else f"p = {number(p, 3)}"
+def p_value(p: float, decimals: int = 3) -> str:
+    """« p = 0,048 », « p < 0,001 »: never broken over two lines."""
+    least = 10**-decimals
+    return f"p{NBSP}<{NBSP}{number(least, decimals)}" if p < least else f"p{_EQUALS}{number(p, decimals)}"
 
 
 def _picked(verdict: Verdict, names: Mapping[str, str]) -> str:

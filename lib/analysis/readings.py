@@ -1,7 +1,8 @@
 """The fifteen ready-made readings of the document, X1 to X15: which figures each is made of.
 
-What is said about each (its question, its base, its caution) stands in ``data/codebook/readings.csv``. A reading says
-« lien » by chance one time in twenty at most: where it has several figures, they share that between them.
+What is said about each (its question, its base, its caution) stands in ``data/codebook/readings.csv``. Whoever goes
+through all fifteen meets a « lien » that is chance one time in twenty at most: the readings share that between them,
+and the figures of a reading its part.
 """
 
 from __future__ import annotations
@@ -224,5 +225,5 @@ def figure(codebook: Codebook, *words: str) -> Figure:
 
 
 def _level(figures: int) -> float:
-    """The level of each figure of a reading; of several, one part is kept back, for χ² of few links errs both ways."""
-    return LEVEL if figures == 1 else LEVEL / (figures + 1)
+    """The level of each figure of a reading that has so many: an equal part of an equal part (Bonferroni)."""
+    return LEVEL / len(load()) / figures

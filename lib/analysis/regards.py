@@ -136,7 +136,7 @@ def _same_answers(codebook: Codebook) -> Figure:
         PAGE,
         "La même réponse des deux côtés",
         typeset("Centre social et école donnent-ils la même réponse ?"),
-        lambda source, filters, _by, mask: sides.same_answers(source.responses, filters, mask),
+        lambda source, filters, _by, mask: sides.same_answers(source, filters, mask),
         sentence=side_words.of_same_answers,
         base=side_words.base_of_pairs,
         indicators=("meme_reponse",),
@@ -154,7 +154,7 @@ def _gaps(codebook: Codebook) -> Figure:
         PAGE,
         "L’écart sur chaque facteur",
         typeset("Où en êtes-vous sur chacun de ces facteurs ? Centre social et école, sur les mêmes liens"),
-        lambda source, filters, _by, mask: sides.gaps(source.responses, filters, mask),
+        lambda source, filters, _by, mask: sides.gaps(source, filters, mask),
         chart=partial(dumbbell, sides=VIEWS, columns=columns, scale=scale, note=_GAP_NOTE),
         sentence=side_words.of_gaps,
         base=side_words.base_of_pairs,
@@ -197,7 +197,7 @@ def _scale(codebook: Codebook, words: str) -> dict[int, str]:
 def _of_pairs(
     count: Callable[..., pd.DataFrame], question: str, source: Source, filters: Filters, _by: str | None, mask: bool
 ) -> pd.DataFrame:
-    return count(source.responses, question, filters, mask)
+    return count(source, question, filters, mask)
 
 
 def _by_view(question: str, source: Source, filters: Filters, _by: str | None, mask: bool) -> pd.DataFrame:

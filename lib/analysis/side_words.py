@@ -116,9 +116,10 @@ def of_gaps(frame: pd.DataFrame) -> str:
         return f"{text} Écarts les plus grands, à égalité{NBSP}: {_names(widest, 'facteurs')} ({size} chacun)."
     row = widest[0]
     means = [next(r for r in groups[side] if r["choice"] == row["choice"]) for side in (CENTRE, SCHOOL)]
-    detail = ", ".join(f"{_lower(name_of_group([mean]))} {number(mean['value'], 1)}" for mean in means)
+    told = [f"{_lower(name_of_group([mean]))} {number(mean['value'], 1)}" for mean in means if _is_shown(mean)]
+    detail = f"{', '.join(told)}{THIN}; " if told else ""
     base = count(row["base"], *_LINKS)
-    return f"{text} L’écart le plus grand porte sur {quote(row['label'])}{NBSP}: {_gap(row)} ({detail}{THIN}; {base})."
+    return f"{text} L’écart le plus grand porte sur {quote(row['label'])}{NBSP}: {_gap(row)} ({detail}{base})."
 
 
 def _lower_and_higher(lower: int, higher: int, total: int) -> str:
@@ -202,8 +203,8 @@ def table_of_gaps(frame: pd.DataFrame) -> pd.DataFrame:
         ("École", SCHOOL, _mean),
         ("Écart (école − centre social)", GAP, lambda row: _number(row, signed)),
         ("Écart absolu", DISTANCE, _mean),
-        ("Liens", CENTRE, _base),
-        ("Sans note des deux côtés", CENTRE, _missing),
+        ("Liens", GAP, _base),
+        ("Sans note des deux côtés", GAP, _missing),
     ]
     return _pivot(frame, "Facteur", columns)
 

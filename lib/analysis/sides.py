@@ -1,23 +1,28 @@
 """Both sides of the same links compared: agreement, gaps, and what only one side sees (see `lib.analysis.pairs`).
 
 Everything comes back as the result frame of `lib.results`: its groups are who gives an answer, or whose note it is.
-Filters hold for the centre's row of each pair; links seen by one side alone are in `unpaired_factors` only.
+Filters hold for the centre's row of each pair; links seen by one side alone are in `unpaired_factors` only. Masked is,
+besides small bases, what the pages of the themes would complete to a few links (`lib.analysis.remainder`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from lib import derived
-from lib.analysis import pairs
+from lib.analysis import pairs, remainder
+from lib.analysis.crossing import blanked
 from lib.analysis.pairs import BOTH, GAP, WHO
+from lib.analysis.remainder import Withheld
 from lib.codebook import Question
 from lib.filters import Filters
+from lib.gallery.figure import Source
+from lib.masking import MASKED_BELOW
 from lib.observation import CENTRE, SCHOOL, VIEWS
-from lib.responses import Responses
 from lib.results import Rows
 from lib.selection import Selection
 from lib.tally import Bits
@@ -42,7 +47,7 @@ NOTE_OF = {
 _MEAN = {CENTRE: "score_facteur", SCHOOL: "score_facteur", GAP: "ecart_facteur", DISTANCE: "ecart_absolu"}
 
 
-def accord(responses: Responses, question: str, filters: Filters, mask: bool = True) -> pd.DataFrame:
+def accord(source: Source, question: str, filters: Filters, mask: bool = True) -> pd.DataFrame:
     """Agreement on each choice of a question, and by whom it is given.
 
     Returns
@@ -52,7 +57,7 @@ def accord(responses: Responses, question: str, filters: Filters, mask: bool = T
         given: ``les_deux``, ``centre`` (alone), ``ecole`` (alone), ``aucun``. The base is the links of which both
         sides answered the question.
     """
-    selection, definition = _selection(responses, question, filters)
+    selection, definition = _selection(source, question, filters)
     base = selection.of(question)
     both, centre, school = _given(selection, definition)
     agree, by = "accord_case", "case_cochee_par"
@@ -63,10 +68,11 @@ def accord(responses: Responses, question: str, filters: Filters, mask: bool = T
         SCHOOL: (by, school),
         NEITHER: (by, base - both - centre - school),
     }
-    return _by_who(selection, definition, counts, base, mask)
+    made = _by_who(selection, definition, counts, base, mask)
+    return _hidden(made, question in _withheld(source, filters, [definition], mask).own)
 
 
-def one_sided(responses: Responses, question: str, filters: Filters, mask: bool = True) -> pd.DataFrame:
+def one_sided(source: Source, question: str, filters: Filters, mask: bool = True) -> pd.DataFrame:
     """What only one side sees: each choice, among the links of which at least one side gives it.
 
     Returns
@@ -74,16 +80,20 @@ def one_sided(responses: Responses, question: str, filters: Filters, mask: bool 
     DataFrame
         Four groups: ``un_seul`` (one side alone, whichever), ``centre``, ``ecole`` and ``les_deux``.
     """
-    selection, definition = _selection(responses, question, filters)
+    selection, definition = _selection(source, question, filters)
     both, centre, school = _given(selection, definition)
     by_who = {ONE_SIDE: centre + school, CENTRE: centre, SCHOOL: school, BOTH: both}
     counts = {who: ("vu_d_un_seul_cote", n) for who, n in by_who.items()}
-    return _by_who(selection, definition, counts, both + centre + school, mask)
+    made = _by_who(selection, definition, counts, both + centre + school, mask)
+    # Where few pairs answered, that nobody gives an answer is as much a number of theirs.
+    answered = _by_who(selection, definition, {ONE_SIDE: counts[ONE_SIDE]}, selection.of(question), mask)
+    hide = answered["masked"].any() or question in _withheld(source, filters, [definition], mask).own
+    return _hidden(made, hide)
 
 
-def same_answers(responses: Responses, filters: Filters, mask: bool = True) -> pd.DataFrame:
+def same_answers(source: Source, filters: Filters, mask: bool = True) -> pd.DataFrame:
     """Share of the links of which both sides give the same answer, for each question that has one answer."""
-    bits = pairs.pack(responses)
+    bits = pairs.pack(source.responses)
     asked = [question for question in pairs.questions(bits.codebook) if question.is_single]
     selection = Selection(bits, pairs.of_pairs(filters), None, [question.name for question in asked])
     rows = Rows(selection.groups, mask=mask)
@@ -99,10 +109,11 @@ def same_answers(responses: Responses, filters: Filters, mask: bool = True) -> p
             missing=selection.asked(question) - base,
             dont_know=selection.dont_know(question),
         )
-    return rows.frame()
+    made = rows.frame()
+    return _hidden(made, made["choice"].isin(_withheld(source, filters, asked, mask).together))
 
 
-def gaps(responses: Responses, filters: Filters, mask: bool = True) -> pd.DataFrame:
+def gaps(source: Source, filters: Filters, mask: bool = True) -> pd.DataFrame:
     """The mean notes of both sides and their gap, factor by factor, over the links that both sides noted.
 
     Returns
@@ -111,7 +122,7 @@ def gaps(responses: Responses, filters: Filters, mask: bool = True) -> pd.DataFr
         Four groups: the means of ``centre`` and ``ecole``, ``ecart`` (mean of school − centre) and
         ``ecart_absolu`` (mean of its size). ``value`` holds them, ``choice`` names the factor.
     """
-    bits = pairs.pack(responses)
+    bits = pairs.pack(source.responses)
     factors = derived.factors(bits.codebook)
     selection = Selection(bits, pairs.of_pairs(filters), None, [factor.name for factor in factors])
     frames = []
@@ -120,7 +131,9 @@ def gaps(responses: Responses, filters: Filters, mask: bool = True) -> pd.DataFr
         for factor in factors:
             _add_mean(rows, selection, factor, code, _total(selection, factor, who), selection.of(factor.name))
         frames.append(rows.frame())
-    return pd.concat(frames, ignore_index=True)
+    made, hide = pd.concat(frames, ignore_index=True), _withheld(source, filters, factors, mask)
+    of_a_side = made["group"].isin(VIEWS)
+    return _hidden(made, made["choice"].isin(hide.own) & of_a_side | made["choice"].isin(hide.together))
 
 
 def unpaired_factors(bits: Bits, filters: Filters, mask: bool = True) -> pd.DataFrame:
@@ -141,8 +154,26 @@ def unpaired_factors(bits: Bits, filters: Filters, mask: bool = True) -> pd.Data
     return rows.frame()
 
 
-def _selection(responses: Responses, question: str, filters: Filters) -> tuple[Selection, Question]:
-    bits = pairs.pack(responses)
+def without_detail(source: Source, filters: Filters) -> tuple[Question, ...]:
+    """The questions and factors that enough pairs answered, and of which each side's own numbers are withheld."""
+    bits = pairs.pack(source.responses)
+    asked = [*derived.factors(bits.codebook), *pairs.questions(bits.codebook)]
+    selection = Selection(bits, pairs.of_pairs(filters), None, [question.name for question in asked])
+    own = remainder.withheld(source, filters, asked).own
+    return tuple(q for q in asked if q.name in own and selection.of(q.name)[0, 0] >= MASKED_BELOW)
+
+
+def _withheld(source: Source, filters: Filters, questions: Sequence[Question], mask: bool) -> Withheld:
+    return remainder.withheld(source, filters, questions) if mask else Withheld()
+
+
+def _hidden(made: pd.DataFrame, rows: pd.Series | bool) -> pd.DataFrame:
+    """The frame with every number of these rows hidden."""
+    return blanked(made, np.broadcast_to(rows, len(made)))
+
+
+def _selection(source: Source, question: str, filters: Filters) -> tuple[Selection, Question]:
+    bits = pairs.pack(source.responses)
     return Selection(bits, pairs.of_pairs(filters), None, [question]), bits.codebook[question]
 
 

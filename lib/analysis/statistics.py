@@ -88,7 +88,8 @@ def fisher(table: np.ndarray) -> float:
     if table.shape == (2, 2):
         return float(stats.fisher_exact(table).pvalue)
     method = stats.MonteCarloMethod(n_resamples=_RESAMPLES, rng=np.random.default_rng(_SEED))
-    return float(stats.fisher_exact(table, method=method).pvalue)
+    # Of some tables scipy gives an array of one.
+    return np.asarray(stats.fisher_exact(table, method=method).pvalue).item()
 
 
 def of_pairs(both: np.ndarray, one: np.ndarray, other: np.ndarray, total: int) -> np.ndarray:

@@ -1,29 +1,28 @@
 """What may be concluded from a crossing: a net link, a gap that may be chance, or too few answers to tell.
 
-Only what is shown enters a test. Where rows that are parts of a whole are masked, they count together as one: what
-they come to together can be worked out from the table anyway, and is five links or more.
+Only what may be shared enters a test, on screen in the working view too, so that both views conclude the same. Where
+rows that are parts of a whole are masked, they count together as one: what they come to together can be worked out
+from the table anyway, and is five links or more. Where nothing may be shared nothing is concluded there, and the
+working view tests what it shows.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from lib.analysis import statistics
-from lib.analysis.dimensions import COLUMNS, ROWS, Dimension, tied
+from lib.analysis.dimensions import Dimension, tied
 from lib.analysis.statistics import Test
 from lib.filters import Filters
-from lib.masking import PERCENT_FROM
 from lib.tally import Bits, Flag
 
 if TYPE_CHECKING:
     from lib.analysis.crossing import Counts
 
 TIED, TOO_FEW, MERGED, LEFT_OUT = "tied", "too few", "merged", "left out"
-NOTABLE = 0.15
-"""Gap between shares on screen from which a link is said: below, a test may find what nobody would act upon."""
 TOGETHER, PAIRWISE = "test d’ensemble", "deux à deux, correction de Holm"
 
 
@@ -52,8 +51,6 @@ class Verdict:
         Why nothing is concluded: `TIED` or `TOO_FEW`; "" where something is.
     masked : str
         What became of masked rows: `MERGED`, `LEFT_OUT`, or "" where there are none.
-    gap : float or None
-        Largest gap between the shares that are shown; None of means, which have none.
     """
 
     test: Test | None = None
@@ -62,50 +59,18 @@ class Verdict:
     family: int = 0
     why: str = ""
     masked: str = ""
-    gap: float | None = None
 
     def __deepcopy__(self, _memo: dict) -> Verdict:
         return self  # pandas copies what a frame carries whenever a column is looked at
 
     @property
-    def is_significant(self) -> bool:
-        """Whether chance alone would seldom give as much."""
+    def found(self) -> bool:
+        """Whether the figure may say « lien »: chance alone would seldom give as much."""
         return bool(self.picks) or (self.test is not None and self.test.p < self.level)
 
-    @property
-    def found(self) -> bool:
-        """Whether the figure may say « lien »: more than chance, and a gap on screen that is worth it."""
-        return self.is_significant and (self.gap is None or self.gap >= NOTABLE)
 
-
-def of_crossing(bits: Bits, counts: Counts, filters: Filters, mode: str, level: float) -> Verdict:
-    """Test a crossing by what is shown of it; the ``mode`` only decides which shares a gap is seen between."""
-    return replace(_tested(bits, counts, filters, level), gap=_largest_gap(counts, mode))
-
-
-def _largest_gap(counts: Counts, mode: str) -> float:
-    """Between groups that are parts of a whole, or of overlapping boxes from all links, where shares are shown."""
-    rows, columns = (_shown(side, hide) for side, hide in _sides(counts))
-    by_row = _gap(
-        counts.n[np.ix_(rows, columns)], counts.of_rows[rows], counts.of_columns[columns], counts, counts.rows
-    )
-    by_column = _gap(
-        counts.n[np.ix_(rows, columns)].T, counts.of_columns[columns], counts.of_rows[rows], counts, counts.columns
-    )
-    return {ROWS: by_row, COLUMNS: by_column}.get(mode, max(by_row, by_column))
-
-
-def _gap(n: np.ndarray, sizes: np.ndarray, whole: np.ndarray, counts: Counts, groups: Dimension) -> float:
-    shares = n[sizes >= PERCENT_FROM] / sizes[sizes >= PERCENT_FROM][:, None]
-    if not shares.size:
-        return 0.0
-    if groups.multiple:
-        return float(np.abs(shares - whole / counts.total).max())
-    return float((shares.max(axis=0) - shares.min(axis=0)).max())
-
-
-def _tested(bits: Bits, counts: Counts, filters: Filters, level: float) -> Verdict:
-    """The tests of a crossing.
+def of_crossing(bits: Bits, counts: Counts, filters: Filters, level: float) -> Verdict:
+    """Test a crossing by what may be shared of it.
 
     One table is tested as a whole. Where a side is a set of boxes there are two ways to stand out, each given half
     of the level: the boxes as a whole, and one of them by itself (Holm's correction over them all).
@@ -117,7 +82,7 @@ def _tested(bits: Bits, counts: Counts, filters: Filters, level: float) -> Verdi
     if len(counts.rows.options) == 1 and not counts.columns.multiple:
         return _of_one_box(counts, level)
     rows, columns = (_shown(side, hide) for side, hide in _sides(counts))
-    masked = LEFT_OUT if _leaves_out(counts, rows, columns) else ""
+    masked = LEFT_OUT if _leaves_out(counts) else ""
     if counts.rows.code == counts.columns.code:
         return _of_one_set(counts, rows, level, masked)
     row_flags, column_flags = _flags(counts.rows, rows), _flags(counts.columns, columns)
@@ -161,14 +126,14 @@ def _shown(side: Dimension, hide: np.ndarray) -> np.ndarray:
     return ~hide & np.array([not option.silent for option in side.options], dtype=bool)
 
 
-def _leaves_out(counts: Counts, rows: np.ndarray, columns: np.ndarray) -> bool:
-    return bool((counts.of_rows[~rows] > 0).any() or (counts.of_columns[~columns] > 0).any())
+def _leaves_out(counts: Counts) -> bool:
+    return bool(counts.of_rows[counts.hide_rows].any() or counts.of_columns[counts.hide_columns].any())
 
 
 def _of_one_box(counts: Counts, level: float) -> Verdict:
     """A single box against the answers of a question: those that tick it and those that do not."""
     columns = _shown(counts.columns, counts.hide_columns) & ~counts.hide_rows[0]
-    masked = LEFT_OUT if _leaves_out(counts, ~counts.hide_rows, columns) else ""
+    masked = LEFT_OUT if _leaves_out(counts) else ""
     test = statistics.of_table(np.vstack([counts.n, counts.of_columns - counts.n])[:, columns])
     return Verdict(test, level, why="" if test else TOO_FEW, masked=masked)
 

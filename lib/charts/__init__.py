@@ -13,7 +13,8 @@ import plotly.graph_objects as go
 from lib import codebook as codebooks
 from lib import sentences
 from lib.charts import comparison, drawing, palette
-from lib.charts.drawing import PAGE, Axis, Heading, Sheet, bar_trace, layout_of, message, x_axis, y_axis
+from lib.charts.drawing import PAGE, Axis, Heading, Sheet, bar_trace, layout_of, message, x_axis
+from lib.charts.narrow import NARROW, axes, labels_above, sheet_of, y_axis
 from lib.charts.palette import escape, text_width, wrap
 from lib.codebook import DONT_KNOW, NONE, OTHER, Codebook
 from lib.french import NBSP, is_missing, number, percent
@@ -24,14 +25,16 @@ __all__ = ["bars", "csv", "grouped_bars", "message", "profile_bars", "ranked", "
 
 GROUPS_SIDE_BY_SIDE, PANELS, STACKED_GROUPS = 4, 12, 8
 """How many groups are compared in one set of bars, in panels, and factor by factor; others are in the table."""
-_GROUP_BAR, _STACK, _STACK_OF_GROUP = 24, 34, 26
+_PANELS_NARROW = 6
+"""How many panels stand on a phone, one below the other."""
+_GROUP_BAR, _STACK, _STACK_OF_GROUP = 24, 34, 30
 _PANEL, _PANEL_GUTTER = 150, 52
 """Pixels: the least room of a panel, and between two of them (the share at the end of a bar stands there)."""
 _PANEL_TITLE = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "align": "left"}
 _LAST = {OTHER: 1, NONE: 2, DONT_KNOW: 3}
 _NO_FAMILY = "Hors famille"
-_INSIDE = 0.07
-"""Shares below this have no room for their own label inside a stacked bar."""
+_INSIDE, _INSIDE_NARROW = 0.07, 0.18
+"""Shares below these have no room for their own label inside a stacked bar, on a page and on a phone."""
 
 
 def bars(
@@ -87,7 +90,8 @@ def _bars(
         return _one_series(rows, order(rows), axis, Heading(title, _notes(rows, axis, None), width), interval)
     choices = comparison.most_cited(order(rows), rows)
     rows = [row for row in rows if row["key"] in choices.kept]
-    axis, groups = drawing.axis_of(rows), comparison.largest(gather(rows, "group"), PANELS)
+    panels = PANELS if width >= NARROW else _PANELS_NARROW
+    axis, groups = drawing.axis_of(rows), comparison.largest(gather(rows, "group"), panels)
     notes = [*choices.notes, *groups.notes]
     if len(groups.kept) > GROUPS_SIDE_BY_SIDE:
         notes = [*([_by(by)] if by else []), *notes, *groups.hidden]
@@ -126,14 +130,14 @@ def ranked(frame: pd.DataFrame) -> list[str]:
 
 def _one_series(rows: list[Row], choices: list[str], axis: Axis, head: Heading, interval: bool) -> go.Figure:
     by_key = {row["key"]: row for row in rows}
-    sheet = Sheet(head.label_letters)
+    sheet = sheet_of(head)
     marks = [(sheet.add(by_key[key]["label"]), by_key[key]) for key in choices]
     colours = drawing.family_colours(rows)
     shades = [colours[row["family"]] for _, row in marks]
     trace = bar_trace(marks, axis, name=head.title, colour=shades, interval=interval)
     right = text_width(drawing.bar_text(row, axis, interval=interval) for _, row in marks if not row["masked"])
     layout = layout_of(head, height=sheet.height, left=sheet.widest + 20, right=right + 12, legend=_families(colours))
-    return go.Figure({"data": [trace], "layout": layout | {"xaxis": x_axis(axis), "yaxis": y_axis(sheet)}})
+    return go.Figure({"data": [trace], "layout": layout | axes(sheet, axis, layout, head.width)})
 
 
 def _families(colours: dict[str, str]) -> dict[str, str]:
@@ -144,7 +148,7 @@ def _families(colours: dict[str, str]) -> dict[str, str]:
 def _side_by_side(groups: dict[str, list[Row]], choices: list[str], axis: Axis, head: Heading) -> go.Figure:
     shown = list(groups.values())
     label_of = {row["key"]: row["label"] for part in shown for row in part}
-    sheet = Sheet(head.label_letters)
+    sheet = sheet_of(head)
     middles = {key: sheet.add(label_of[key], _GROUP_BAR * len(shown)) for key in choices}
     traces, legend = [], {}
     for position, part in enumerate(shown):
@@ -156,25 +160,32 @@ def _side_by_side(groups: dict[str, list[Row]], choices: list[str], axis: Axis, 
             axis,
             name=name,
             colour=legend[name],
-            prefix=f"{escape(name)}{NBSP}: ",
+            prefix=_prefix(name, legend[name], head),
             thickness=_GROUP_BAR - 2,
         )
         traces.append(trace)
     layout = layout_of(head, height=sheet.height, left=sheet.widest + 20, right=92, legend=legend)
-    return go.Figure({"data": traces, "layout": layout | {"xaxis": x_axis(axis), "yaxis": y_axis(sheet)}})
+    return go.Figure({"data": traces, "layout": layout | axes(sheet, axis, layout, head.width)})
+
+
+def _prefix(name: str, colour: str, head: Heading) -> str:
+    """Whose bar is missing: the group by its name, or by its colour where a name has no room."""
+    if head.width >= NARROW:
+        return f"{escape(name)}{NBSP}: "
+    return f'<span style="color:{colour}">■</span>{NBSP}'
 
 
 def _panels(groups: dict[str, list[Row]], choices: list[str], axis: Axis, head: Heading) -> go.Figure:
-    """Small charts on one scale, every line of them with its labels on the left."""
+    """Small charts on one scale, every line of them with its labels on the left; on a phone one below the other."""
     shown = list(groups.values())
     rows = [row for part in shown for row in part]
     label_of = {row["key"]: row["label"] for row in rows}
-    sheet = Sheet(head.label_letters)
+    sheet, is_narrow = sheet_of(head), head.width < NARROW
     middles = {key: sheet.add(label_of[key]) for key in choices}
     colours = drawing.family_colours(rows)
     left = sheet.widest + 20
     room = head.width - left - 8
-    in_a_row = min(len(shown), max(1, room // _PANEL), 4)
+    in_a_row = 1 if is_narrow else min(len(shown), max(1, room // _PANEL), 4)
     gutter = _PANEL_GUTTER / room
     letters = round((room / in_a_row - 8) / palette.TEXT / palette.LETTER)
     titles = [_panel_title(part, letters) for part in shown]
@@ -189,9 +200,11 @@ def _panels(groups: dict[str, list[Row]], choices: list[str], axis: Axis, head: 
         end, bottom = start + 1 / in_a_row - gutter, max(0.0, top - sheet.height / height)
         nth = str(position + 1) if position else ""
         x, y = f"x{nth}", f"y{nth}"
-        layout[f"xaxis{nth}"] = x_axis(axis, few=True) | {"domain": [start, end], "anchor": y}
+        ticks = x_axis(axis, room * (end - start), few=not is_narrow)
+        layout[f"xaxis{nth}"] = ticks | {"domain": [start, end], "anchor": y}
         layout[f"yaxis{nth}"] = y_axis(sheet, labels=not column) | {"domain": [bottom, top], "anchor": x}
         words.append(_PANEL_TITLE | {"text": "<br>".join(titles[position]), "x": start, "y": top})
+        words += labels_above(sheet, y)
         marks = [(middles[row["key"]], row) for row in part]
         shades = [colours[row["family"]] for row in part]
         trace = bar_trace(marks, axis, name=name_of_group(part), colour=shades)
@@ -236,19 +249,20 @@ def scale_bars(
     axis = drawing.axis_of(drawn, whole=True)
     head = Heading(title, [*_notes(rows, axis, by), *groups.notes], width)
     rows = drawn
-    sheet = Sheet(head.label_letters)
+    sheet = sheet_of(head)
     placed = _place_factors(rows, sheet)
     scores = list(gather(rows, "choice"))
     names = _score_names(rows[0]["question"], scores, codebook or codebooks.load())
     shades = palette.ramp(len(scores))
+    inside = _INSIDE if width >= NARROW else _INSIDE_NARROW
     traces = [
-        _score_trace(placed, axis, score, name, *shade)
+        _score_trace(placed, axis, score, name, shade, inside)
         for score, name, shade in zip(scores, names, shades, strict=True)
     ]
     legend = {name: fill for name, (fill, _) in zip(names, shades, strict=True)}
     layout = layout_of(head, height=sheet.height, left=sheet.widest + 20, right=100, legend=legend)
-    layout |= {"xaxis": x_axis(axis), "yaxis": y_axis(sheet), "barmode": "stack"}
-    return go.Figure({"data": [*traces, _beside(placed, axis)], "layout": layout})
+    layout |= axes(sheet, axis, layout, width) | {"barmode": "stack"}
+    return go.Figure({"data": [*traces, _beside(placed, axis, width)], "layout": layout})
 
 
 def _score_names(question: str, scores: list[str], book: Codebook) -> list[str]:
@@ -272,8 +286,9 @@ def _place_factors(rows: list[Row], sheet: Sheet) -> list[tuple[float, list[Row]
 
 
 def _score_trace(
-    placed: list[tuple[float, list[Row]]], axis: Axis, score: str, name: str, colour: str, ink: str
+    placed: list[tuple[float, list[Row]]], axis: Axis, score: str, name: str, shade: tuple[str, str], inside: float
 ) -> dict[str, object]:
+    colour, ink = shade
     marks = [
         (middle, row)
         for middle, part in placed
@@ -284,7 +299,7 @@ def _score_trace(
     shown = percent if axis.key == "share" else number
     return bar_trace(marks, axis, name=name, colour=colour, thickness=_STACK - 4) | {
         "marker": {"color": colour, "line": {"color": palette.SCORE_OUTLINE, "width": 1}},
-        "text": [shown(value) if value and value >= _INSIDE * axis.top else "" for value in values],
+        "text": [shown(value) if value and value >= inside * axis.top else "" for value in values],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "constraintext": "none",
@@ -293,22 +308,22 @@ def _score_trace(
     }
 
 
-def _beside(placed: list[tuple[float, list[Row]]], axis: Axis) -> dict[str, object]:
+def _beside(placed: list[tuple[float, list[Row]]], axis: Axis, width: int) -> dict[str, object]:
     """The words around the bars: the means at the right, and at the left why there is no bar."""
     words = [(axis.top, drawing.GAP, "<b>moyenne</b>")]
     for middle, part in placed:
         if is_missing(part[0][axis.key]) or part[0]["display"] == "empty":
-            words.append((0, middle, _undrawn(part)))
+            words.append((0, middle, _undrawn(part, width)))
         if not is_missing(part[0]["value"]):
             words.append((axis.top, middle, f"<b>{number(part[0]['value'], 1)}</b>"))
     return drawing.words(words)
 
 
-def _undrawn(part: list[Row]) -> str:
+def _undrawn(part: list[Row], width: int) -> str:
     """Few answers to one factor among others that have many: its counts, score by score."""
     if part[0]["masked"]:
         return sentences.TOO_SMALL
     if part[0]["display"] == "empty":
         return sentences.UNANSWERED
     counts = ", ".join(f"{number(row['n'])} × {row['choice']}" for row in part)
-    return f"effectifs par note{NBSP}: {counts}"
+    return f"effectifs par note{NBSP}: {counts}" if width >= NARROW else counts

@@ -13,7 +13,8 @@ import plotly.graph_objects as go
 
 from lib import charts, sentences
 from lib.charts import drawing, palette
-from lib.charts.drawing import PAGE, Axis, Heading, Sheet, bar_trace, layout_of, x_axis, y_axis
+from lib.charts.drawing import PAGE, Axis, Heading, bar_trace, layout_of
+from lib.charts.narrow import axes, sheet_of
 from lib.charts.palette import text_width
 from lib.french import NBSP, is_missing, number
 from lib.records import Row, gather, name_of_group, rows_of
@@ -50,19 +51,20 @@ def beside_bars(frame: pd.DataFrame, title: str, by: str | None = None, *, width
     name, others = name_of_group(mine), name_of_group(whole)
     axis = drawing.axis_of(whole)
     base = f"base{NBSP}: {sentences.base_of(rows)}"
-    sheet = Sheet(Heading(title, (), width).label_letters)
+    sheet = sheet_of(Heading(title, (), width))
     sheet.add(" ", 0)  # the head of the centre's column
     marks = [(sheet.add(row["label"]), row) for row in whole]
     words = _words(mine, width)
+    squares = f"{NBSP}: chaque carré est un lien" if width >= _ROOM_FOR_SQUARES else ""
     layout = layout_of(
         Heading(title, (base,), width),
         height=sheet.height,
         left=sheet.widest + 20,
         right=_room(words, width),
-        legend={others: palette.COLOURS[0], f"{name}, à droite{NBSP}: chaque carré est un lien": palette.COLOURS[1]},
+        legend={others: palette.COLOURS[0], f"{name}, à droite{squares}": palette.COLOURS[1]},
     )
-    layout |= {"xaxis": x_axis(axis, few=width < _ROOM_FOR_SQUARES), "yaxis": y_axis(sheet)}
-    layout["annotations"] = _column([middle for middle, _ in marks], words, axis)
+    layout |= axes(sheet, axis, layout, width)
+    layout["annotations"] += _column([middle for middle, _ in marks], words, axis)
     bars = bar_trace(marks, axis, name=others, colour=palette.COLOURS[0])
     return go.Figure({"data": [bars], "layout": layout})
 

@@ -62,7 +62,7 @@ def most_cited(choices: list[str], rows: Sequence[Row]) -> Choices:
     for row in rows:
         total[row["key"]] += or_zero(row["n"])
     kept = {key for key, _ in total.most_common(CHOICES)}
-    note = f"les {CHOICES} réponses les plus citées sur {len(choices)}{THIN}; toutes sont dans le tableau"
+    note = f"les {CHOICES} réponses les plus fréquentes sur {len(choices)}{THIN}; toutes sont dans le tableau"
     return Choices([key for key in choices if key in kept], [note])
 
 

@@ -22,6 +22,8 @@ from lib.records import Row, gather
 BAR, GAP = 26, 14
 TICK_ROOM = 66
 """Below the bars: tick labels and the axis title."""
+_BETWEEN = 8
+"""Least room between two ticks, in pixels."""
 PAGE = 900
 """Width in pixels for which room is kept: a page beside its filters at 1280. Wider or narrower still reads."""
 
@@ -205,14 +207,19 @@ def legend_of(colours: Mapping[str, str], width: int) -> list[str]:
     how many lines it takes, and run into the title."""
     lines: list[list[str]] = []
     room = 0
+    letters = max(12, int((width - 48) / palette.TEXT / palette.LETTER))
     for name, colour in colours.items():
-        entry = text_width([name]) + 48
+        first, *more = (escape(line).replace(" ", NBSP) for line in wrap(name, letters))
+        entry = text_width(wrap(name, letters)) + 48
         if entry > room:
             lines.append([])
             room = width - 20
         room -= entry
         edge = f";stroke:{palette.SCORE_OUTLINE};stroke-width:1px" if palette.contrast(colour, PAPER) < 3 else ""
-        lines[-1].append(f'<span style="color:{colour}{edge}">■</span>{NBSP}{escape(name).replace(" ", NBSP)}')
+        lines[-1].append(f'<span style="color:{colour}{edge}">■</span>{NBSP}{first}')
+        if more:  # a name of its own lines: nothing stands beside it
+            lines += [[NBSP * 4 + line] for line in more]
+            room = 0
     return [_small((NBSP * 5).join(line)) for line in lines]
 
 
@@ -240,16 +247,25 @@ def layout_of(
     }
 
 
-def x_axis(axis: Axis, *, few: bool = False) -> dict[str, object]:
-    """``few``: for a narrow panel, without the last tick, which would run into the next panel's first."""
+def x_axis(axis: Axis, room: float = PAGE, *, few: bool = False) -> dict[str, object]:
+    """The common scale, with the ticks that ``room`` pixels hold side by side, the first and the last among them.
+
+    ``few``: for a narrow panel, without the last tick, which would run into the next panel's first.
+    """
     end = len(axis.ticks) // 2 + 1 if few else len(axis.ticks)
-    step = max(1, end - 1) if few else 1
+    step = max(1, end - 1) if few else _step(axis, room)
     return {
         "range": [0, axis.top],
         "tickvals": axis.ticks[:end:step],
         "ticktext": axis.texts[:end:step],
         "title": {"text": f"{'part des' if axis.key == 'share' else 'nombre de'} {axis.counted}"},
     }
+
+
+def _step(axis: Axis, room: float) -> int:
+    """Every how many ticks are written: steps that end at the last tick, as near to one another as there is room."""
+    last, each = max(1, len(axis.ticks) - 1), text_width(axis.texts) + _BETWEEN
+    return next((step for step in range(1, last) if last % step == 0 and room * step / last >= each), last)
 
 
 def y_axis(sheet: Sheet, *, labels: bool = True) -> dict[str, object]:

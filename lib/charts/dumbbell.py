@@ -24,6 +24,8 @@ _BAND, _LINE_WIDTH, _MARK = 34, 5, 17
 _COLUMN = 84
 """Room of one column of numbers at the right of the drawing, in pixels."""
 _NEITHER = float("-inf")
+_MEANS_HIDDEN = "moyennes masquées"
+"""Of a factor whose gap may be told, and not where the two sides stand."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def dumbbell(
         return message(text, title, width)
     factors = [{row["group"]: row for row in part} for part in gather(rows, "choice").values()]
     factors.sort(key=lambda factor: -_distance(factor, sides, columns))
-    head = Heading(title, [line for line in (note, f"base{NBSP}: {_bases(rows, sides)}") if line], width)
+    head = Heading(title, [line for line in (note, f"base{NBSP}: {_bases(rows, sides, columns)}") if line], width)
     sheet = sheet_of(head)
     columns = columns if width >= NARROW else columns[:1]
     if columns:
@@ -86,7 +88,8 @@ def dumbbell(
     layout = _with_legend(layout, names)
     layout |= {"xaxis": _x_axis(scale, width), "yaxis": y_axis(sheet), "annotations": labels_above(sheet)}
     layout["annotations"] += _numbers(placed, columns, top)
-    data = [_joined(placed, sides), *(_marks(placed, sides, place) for place in range(2)), _beside(placed, sides)]
+    marks = (_marks(placed, sides, place) for place in range(2))
+    data = [_joined(placed, sides), *marks, _beside(placed, sides, columns)]
     return go.Figure({"data": data, "layout": layout})
 
 
@@ -118,8 +121,10 @@ def _distance(factor: Mapping[str, Row], sides: tuple[str, str], columns: Sequen
     return _NEITHER if one is None or other is None else abs(one - other)
 
 
-def _bases(rows: Sequence[Row], sides: tuple[str, str]) -> str:
+def _bases(rows: Sequence[Row], sides: tuple[str, str], columns: Sequence[Column]) -> str:
     """« de 17 à 21 liens » where both sides are taken over the same links, else the bases of each side."""
+    if columns:
+        sides = (columns[0].group, columns[0].group)  # the means may be hidden where their gap is not
     of = {side: [row for row in rows if row["group"] == side] for side in sides}
     one, other = ([(row["choice"], NOTHING if row["masked"] else row["base"]) for row in of[side]] for side in sides)
     if one != other:
@@ -176,7 +181,9 @@ def _hover(row: Row) -> str:
     return "<br>".join(lines)
 
 
-def _beside(placed: Sequence[tuple[float, Mapping[str, Row]]], sides: tuple[str, str]) -> dict[str, object]:
+def _beside(
+    placed: Sequence[tuple[float, Mapping[str, Row]]], sides: tuple[str, str], columns: Sequence[Column]
+) -> dict[str, object]:
     """The words where marks are missing: for the whole factor, or for one side of it."""
     words = []
     for middle, factor in placed:
@@ -185,6 +192,8 @@ def _beside(placed: Sequence[tuple[float, Mapping[str, Row]]], sides: tuple[str,
             if side in factor and side not in shown:
                 name = f"{escape(name_of_group([factor[side]]))}{NBSP}: " if shown else ""
                 why = sentences.TOO_SMALL if factor[side]["masked"] else sentences.UNANSWERED
+                if any(_value(factor, column.group) is not None for column in columns):
+                    why = _MEANS_HIDDEN
                 words.append((0, middle, f"{name}{why}"))
                 if not shown:
                     break

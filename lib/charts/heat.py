@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -17,7 +18,7 @@ from lib import sentences
 from lib.charts import drawing, palette
 from lib.charts.drawing import PAGE, Heading, hover_text, layout_of, message
 from lib.charts.palette import LETTER, TEXT, escape, text_width, wrap
-from lib.french import NBSP, is_missing, number, percent
+from lib.french import NBSP, THIN, is_missing, number, percent
 from lib.records import Row, gather, rows_of
 
 STEPS = 5
@@ -26,10 +27,14 @@ _ROOMY = 92
 """Pixels from which a column has room for words across; the head of a narrower one stands upright."""
 _READABLE = 56
 """Pixels from which a column holds letters that are read from afar."""
+_TIGHT, _TINY = 36, 14
+"""Pixels under which a column has room for « 25 » but not for « 25 % », and under which it has none for numbers."""
 _SMALL = 13
 _UPRIGHT = 0.47
 """Width of a letter of the heads, in font sizes: long words, so nearer to the mean than `LETTER`."""
 _PAD = 16
+_EDGE = 4
+"""Pixels between the hatching and the edges of its cell."""
 
 
 def heat(frame: pd.DataFrame, title: str, *, width: int = PAGE, counts: bool = False) -> go.Figure:
@@ -50,10 +55,17 @@ def heat(frame: pd.DataFrame, title: str, *, width: int = PAGE, counts: bool = F
     if (text := drawing.why_nothing(cells)) is not None:
         return message(text, title, width)
     scale = _scale(cells, counts=counts)
-    notes = [scale.note]
+    grid = _grid(cells, width)
+    if grid.room < _TINY:
+        return message(
+            f"Trop de colonnes pour cet écran{NBSP}: les chiffres sont dans le tableau, et ce dessin sur un écran plus "
+            "large.",
+            title,
+            width,
+        )
+    notes = [scale.note(grid)]
     if any(cell["masked"] for cell in cells):
         notes.append(f"cases grises et hachurées{NBSP}: {sentences.TOO_SMALL}")
-    grid = _grid(cells, width)
     layout = layout_of(
         Heading(title, notes, width),
         height=grid.height + grid.above,
@@ -69,24 +81,29 @@ def heat(frame: pd.DataFrame, title: str, *, width: int = PAGE, counts: bool = F
         "tickangle": 0 if grid.is_roomy else -90,
         "tickfont": {"size": grid.size},
     }
-    layout["yaxis"] = _axis(grid.labels) | {"range": [len(grid.labels) - 0.5, -0.5]}
+    layout["yaxis"] = _axis(grid.labels) | {"range": [grid.height, 0], "tickvals": grid.middles}
     return go.Figure({"data": _traces(cells, grid, scale), "layout": layout})
 
 
 @dataclass(frozen=True)
 class _Grid:
-    """Where cells stand: the broken labels of rows and heads of columns, and the room that they leave."""
+    """Where cells stand: the broken labels of rows and heads of columns, the room that they leave, and where each
+    row ends, in pixels from the top."""
 
     labels: dict[str, tuple[str, ...]]
     heads: dict[str, tuple[str, ...]]
     left: int
     above: int
     room: float
-    line: int
+    edges: list[int]
 
     @property
     def is_roomy(self) -> bool:
         return self.room >= _ROOMY
+
+    @property
+    def is_tight(self) -> bool:
+        return self.room < _TIGHT
 
     @property
     def size(self) -> int:
@@ -94,7 +111,11 @@ class _Grid:
 
     @property
     def height(self) -> int:
-        return self.line * len(self.labels)
+        return self.edges[-1]
+
+    @property
+    def middles(self) -> list[float]:
+        return [(top + bottom) / 2 for top, bottom in pairwise(self.edges)]
 
     def place(self, cell: Row) -> tuple[int, int]:
         """Column and row of a cell."""
@@ -115,9 +136,9 @@ def _grid(cells: Sequence[Row], width: int) -> _Grid:
     else:
         longest = max(len(line) for lines in heads.values() for line in lines)
         above = round(longest * size * _UPRIGHT) + 12
-    tallest = max(len(lines) for lines in labels.values()) * palette.LINE
-    line = max(tallest, round(size * 1.3) * (1 if roomy else 2)) + _PAD
-    return _Grid(labels, heads, left, above, room, line)
+    least = round(size * 1.3) * (1 if roomy else 2)
+    heights = [max(len(lines) * palette.LINE, least) + _PAD for lines in labels.values()]
+    return _Grid(labels, heads, left, above, room, [0, *accumulate(heights)])
 
 
 def _size(room: float) -> int:
@@ -152,11 +173,12 @@ class _Scale:
         value = self.value(cell) if cell["choice"] and cell["group"] else None
         return None if value is None else min(STEPS - 1, int(value / self.top * STEPS + 1e-9))
 
-    @property
-    def note(self) -> str:
+    def note(self, grid: _Grid) -> str:
+        """What the numbers in the cells are."""
         if self.means:
             return "moyenne et nombre de liens"
-        return "nombre de liens sur la base" if self.counts else "part et nombre de liens"
+        share = f"part en{NBSP}%" if grid.is_tight else "part"
+        return "nombre de liens sur la base" if self.counts else f"{share} et nombre de liens"
 
     @property
     def legend(self) -> dict[str, str]:
@@ -169,8 +191,9 @@ class _Scale:
             f"{shown(low)} à {shown(high)}": fill for low, high, fill in zip(bounds, bounds[1:], fills, strict=False)
         }
 
-    def words(self, cell: Row, *, roomy: bool) -> str:
+    def words(self, cell: Row, grid: _Grid) -> str:
         """What stands in a cell."""
+        roomy = grid.is_roomy
         if cell["masked"]:
             return ""
         if cell["display"] == "empty":
@@ -184,7 +207,8 @@ class _Scale:
                 else f"{number(cell['n'])}<br>/{number(cell['base'])}"
             )
         else:
-            first, second = percent(cell["share"]), number(cell["n"])
+            share = percent(cell["share"])
+            first, second = share.removesuffix(f"{THIN}%") if grid.is_tight else share, number(cell["n"])
         return f"{first} ({second})" if roomy else f"{first}<br>{second}"
 
 
@@ -211,7 +235,7 @@ def _axis(labels: dict[str, tuple[str, ...]]) -> dict[str, object]:
 def _traces(cells: Sequence[Row], grid: _Grid, scale: _Scale) -> list[dict[str, object]]:
     shape = (len(grid.labels), len(grid.heads))
     fills, hovers, greys = (_empty(*shape) for _ in range(3))
-    words: dict[str, list[tuple[int, int, str]]] = {}
+    words: dict[str, list[tuple[int, float, str]]] = {}
     hatched: list[tuple[int, int]] = []
     shades = palette.ramp(STEPS)
     for cell in cells:
@@ -223,12 +247,12 @@ def _traces(cells: Sequence[Row], grid: _Grid, scale: _Scale) -> list[dict[str, 
             greys[y][x] = 0
             hatched.append((x, y))
         ink = palette.INK if step is None else shades[step][1]
-        words.setdefault(ink, []).append((x, y, scale.words(cell, roomy=grid.is_roomy)))
+        words.setdefault(ink, []).append((x, grid.middles[y], scale.words(cell, grid)))
     colours = [[(step + end) / STEPS, fill] for step, (fill, _) in enumerate(shades) for end in (0, 1)]
     return [
-        _cells(greys, [[0, GREY], [1, GREY]]) | {"hoverinfo": "skip"},
-        _hatch(hatched),
-        _cells(fills, colours) | {"hovertext": hovers, "hoverinfo": "text"},
+        _cells(greys, [[0, GREY], [1, GREY]], grid) | {"hoverinfo": "skip"},
+        _hatch(hatched, grid),
+        _cells(fills, colours, grid) | {"hovertext": hovers, "hoverinfo": "text"},
         *(_words(ink, marks, grid.size) for ink, marks in words.items()),
     ]
 
@@ -237,9 +261,11 @@ def _empty(rows: int, columns: int) -> list[list[object]]:
     return [[None] * columns for _ in range(rows)]
 
 
-def _cells(values: list[list[object]], colours: list[list[object]]) -> dict[str, object]:
+def _cells(values: list[list[object]], colours: list[list[object]], grid: _Grid) -> dict[str, object]:
     return {
         "type": "heatmap",
+        "x": list(range(len(grid.heads))),
+        "y": grid.edges,
         "z": values,
         "zmin": -0.5,
         "zmax": STEPS - 0.5,
@@ -250,14 +276,14 @@ def _cells(values: list[list[object]], colours: list[list[object]]) -> dict[str,
     }
 
 
-def _hatch(places: Sequence[tuple[int, int]]) -> dict[str, object]:
+def _hatch(places: Sequence[tuple[int, int]], grid: _Grid) -> dict[str, object]:
     """Three strokes across each masked cell, as one line with breaks."""
     x: list[float | None] = []
     y: list[float | None] = []
     for column, row in places:
         for shift in (-0.3, 0.0, 0.3):
             x += [column + shift - 0.12, column + shift + 0.12, None]
-            y += [row + 0.42, row - 0.42, None]
+            y += [grid.edges[row + 1] - _EDGE, grid.edges[row] + _EDGE, None]
     return {
         "type": "scatter",
         "mode": "lines",
@@ -268,7 +294,7 @@ def _hatch(places: Sequence[tuple[int, int]]) -> dict[str, object]:
     }
 
 
-def _words(ink: str, marks: Sequence[tuple[int, int, str]], size: int) -> dict[str, object]:
+def _words(ink: str, marks: Sequence[tuple[int, float, str]], size: int) -> dict[str, object]:
     x, y, text = zip(*marks, strict=True)
     return {
         "type": "scatter",

@@ -6,6 +6,7 @@ others by its dashes and its marker too. What has no point is said above the dra
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ import plotly.graph_objects as go
 from lib import sentences
 from lib.charts import drawing, palette
 from lib.charts.drawing import PAGE, Heading, layout_of, message
+from lib.charts.narrow import NARROW
 from lib.charts.palette import LETTER, LINE, TEXT, escape, text_width, wrap
 from lib.codebook import NONE, OTHER
 from lib.french import NBSP, THIN, is_missing, join, number, percent
@@ -28,6 +30,8 @@ _MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "triangle-down", 
 _HEIGHT, _FOOT, _LABEL_GAP = 360, 44, 6
 _TICKS, _START, _LEADER = 84, 66, 40
 """Pixels at the left of the scale, between it and the first points (their numbers stand there), and behind the last."""
+_EDGE = 8
+"""Pixels at the left on a phone: there the numbers at the points have to do, without those of the scale."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ def lines(
     every = [_line(part, list(waves), scale.key) for part in gather(rows, "key").values()]
     drawn = [line for line in every if any(point is not None for point in line.points)]
     shown = _most_cited(drawn)
-    head = Heading(title, [f"base{NBSP}: {base(frame)}", *_notes(rows, scale, waves, drawn, shown)], width)
+    notes = _notes(rows, scale, waves, drawn, shown, is_narrow=width < NARROW)
+    head = Heading(title, [f"base{NBSP}: {base(frame)}", *notes], width)
     return _drawing(shown, list(waves.values()), scale, head)
 
 
@@ -124,10 +129,20 @@ def _most_cited(drawn: Sequence[_Line]) -> list[_Line]:
 
 
 def _notes(
-    rows: Sequence[Row], scale: _Scale, waves: Mapping[str, str], drawn: Sequence[_Line], shown: Sequence[_Line]
+    rows: Sequence[Row],
+    scale: _Scale,
+    waves: Mapping[str, str],
+    drawn: Sequence[_Line],
+    shown: Sequence[_Line],
+    *,
+    is_narrow: bool,
 ) -> list[str]:
-    """What is not drawn, and why: whole campaigns first, then single points, then the series left to the table."""
-    notes = [sentences.COUNTS_ONLY] if scale.key == "n" else []
+    """What is not drawn, and why: whole campaigns first, then single points, then the series left to the table.
+
+    On a phone, what the scale is stands before them.
+    """
+    notes = [scale.title] if is_narrow else []
+    notes += [sentences.COUNTS_ONLY] if scale.key == "n" else []
     whole, single = {}, {}
     for group, part in gather(rows, "group").items():
         reasons = {_reason(row, scale.key) for row in part}
@@ -165,7 +180,9 @@ def _drawing(shown: Sequence[_Line], waves: Sequence[str], scale: _Scale, head: 
     ends = [scale.top * (1 - place / height) for place in spread(pixels, heights, height)]
     right = max(text_width(lines) for lines in names) + 16
     span = max(1, len(waves) - 1)
-    pixel = span / max(120, head.width - _TICKS - right - _START - _LEADER)
+    left = _EDGE if head.width < NARROW else _TICKS
+    room = max(60, head.width - left - right - _START - _LEADER)
+    pixel = span / room
     edge = span + _LEADER * pixel
     traces = [
         trace
@@ -174,24 +191,41 @@ def _drawing(shown: Sequence[_Line], waves: Sequence[str], scale: _Scale, head: 
     ]
     words = [_word("<br>".join(escape(t) for t in name), edge, end) for name, end in zip(names, ends, strict=True)]
     words += _starts(shown, scale, height)
-    layout = layout_of(head, height=height + LINE, left=_TICKS, right=right, foot=_FOOT) | {
+    written, lines_of_wave = _wave_names(waves, room / span)
+    foot = _FOOT + LINE * (lines_of_wave - 1)
+    layout = layout_of(head, height=height + LINE, left=left, right=right, foot=foot) | {
         "xaxis": {
             "range": [-_START * pixel, edge],
-            "tickvals": list(range(len(waves))),
-            "ticktext": list(waves),
+            "tickvals": list(written),
+            "ticktext": list(written.values()),
+            "tickangle": 0,
             "showgrid": False,
         },
         "yaxis": {
             "range": [-scale.top * 0.03, scale.top * 1.03],
             "tickvals": list(scale.ticks),
             "ticktext": [scale.write(tick) if scale.key == "share" else number(tick) for tick in scale.ticks],
+            "showticklabels": left == _TICKS,
             "showgrid": True,
             "gridcolor": palette.GRID,
-            "title": {"text": scale.title, "font": {"size": TEXT}},
+            "title": {"text": scale.title if left == _TICKS else "", "font": {"size": TEXT}},
         },
         "annotations": words,
     }
     return go.Figure({"data": traces, "layout": layout})
+
+
+def _wave_names(waves: Sequence[str], room: float) -> tuple[dict[int, str], int]:
+    """Place → name of the campaigns that are written under the drawing, and in how many lines.
+
+    Where they have no room side by side, the years of a campaign stand one below the other, and with still less only
+    some campaigns are written, the last among them.
+    """
+    if text_width(waves) <= room:
+        return dict(enumerate(waves)), 1
+    step = math.ceil(text_width(part for wave in waves for part in wave.split("-")) / room)
+    written = {place: wave.replace("-", "-<br>") for place, wave in enumerate(waves)}
+    return {place: name for place, name in written.items() if (len(waves) - 1 - place) % step == 0}, 2
 
 
 def _traces(line: _Line, place: int, end: tuple[float, float]) -> list[dict[str, object]]:

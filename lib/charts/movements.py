@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from lib import sentences
 from lib.charts import drawing, palette
 from lib.charts.drawing import PAGE, Heading, Sheet, layout_of, message
+from lib.charts.narrow import labels_above, sheet_of, y_axis
 from lib.charts.palette import escape, text_width
 from lib.french import NBSP, is_missing, join, number
 from lib.records import Row, gather, name_of_group, rows_of
@@ -54,7 +55,7 @@ def movement_bars(frame: pd.DataFrame, title: str, by: str | None = None, *, wid
     hidden = [name_of_group(part) for part in pairs.values() if all(row["masked"] for row in part)]
     notes = [f"{sentences.TOO_SMALL}{NBSP}: {join(hidden)}"] if hidden else []
     head = Heading(title, notes, width)
-    sheet = Sheet(head.label_letters)
+    sheet = sheet_of(head)
     marks: list[tuple[float, Row]] = []
     shown = [part for part in pairs.values() if not all(row["masked"] for row in part)]
     for part in shown:
@@ -71,7 +72,8 @@ def movement_bars(frame: pd.DataFrame, title: str, by: str | None = None, *, wid
     legend = {label_of[code]: COLOURS[code] for code in codes}
     layout = layout_of(head, height=sheet.height, left=left, right=right, legend=legend) | {
         "xaxis": {"range": [0, top], "title": {"text": "nombre de liens"}},
-        "yaxis": drawing.y_axis(sheet),
+        "yaxis": y_axis(sheet),
+        "annotations": labels_above(sheet),
         "barmode": "stack",
     }
     return go.Figure({"data": traces, "layout": layout})

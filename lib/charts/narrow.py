@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lib.charts import drawing, palette
-from lib.charts.drawing import BAR, GAP, Heading, Sheet
+from lib.charts.drawing import BAR, GAP, Axis, Heading, Sheet
 from lib.charts.palette import LINE, escape, wrap
 
 NARROW = 600
@@ -39,10 +40,16 @@ def sheet_of(head: Heading) -> Sheet:
     return Above(round(head.width / palette.TEXT / palette.LETTER) - 2)
 
 
-def labels_above(sheet: Sheet) -> list[dict[str, object]]:
+def labels_above(sheet: Sheet, axis: str = "y") -> list[dict[str, object]]:
     """The annotations that a narrow drawing needs for its labels; none where they are tick labels."""
-    return sheet.words if isinstance(sheet, Above) else []
+    return [word | {"yref": axis} for word in sheet.words] if isinstance(sheet, Above) else []
 
 
-def y_axis(sheet: Sheet) -> dict[str, object]:
-    return drawing.y_axis(sheet, labels=not isinstance(sheet, Above))
+def y_axis(sheet: Sheet, *, labels: bool = True) -> dict[str, object]:
+    return drawing.y_axis(sheet, labels=labels and not isinstance(sheet, Above))
+
+
+def axes(sheet: Sheet, axis: Axis, layout: Mapping[str, object], width: int) -> dict[str, object]:
+    """Both axes of a drawing of bars, and the labels above where they stand there."""
+    room = width - layout["margin"]["l"] - layout["margin"]["r"]
+    return {"xaxis": drawing.x_axis(axis, room), "yaxis": y_axis(sheet), "annotations": labels_above(sheet)}

@@ -13,8 +13,8 @@ import plotly.graph_objects as go
 
 from lib import sentences
 from lib.charts import drawing, palette
-from lib.charts.drawing import PAGE, Axis, Heading, bar_trace, layout_of, message, x_axis
-from lib.charts.narrow import NARROW, labels_above, sheet_of, y_axis
+from lib.charts.drawing import PAGE, Axis, Heading, bar_trace, layout_of, message
+from lib.charts.narrow import NARROW, axes, sheet_of
 from lib.codebook import OTHER
 from lib.french import NBSP, THIN, count, is_missing, join, number, percent, quote
 from lib.records import Row, gather, name_of_group, rows_of
@@ -91,9 +91,7 @@ def by_whom(
     traces = [_part(placed, part, axis, inside) for part in parts]
     legend = {name_of_group([drawn[0][part]]): COLOURS[part] for part in parts}
     layout = layout_of(heading, height=sheet.height, left=sheet.widest + 20, right=118, legend=legend)
-    ticks = {} if width >= NARROW else {"tickvals": axis.ticks[::5], "ticktext": axis.texts[::5]}
-    layout |= {"xaxis": x_axis(axis) | ticks, "yaxis": y_axis(sheet), "barmode": "stack"}
-    layout |= {"annotations": labels_above(sheet)}
+    layout |= axes(sheet, axis, layout, width) | {"barmode": "stack"}
     return go.Figure({"data": [*traces, _beside(placed, total, head, parts, axis)], "layout": layout})
 
 
@@ -124,7 +122,7 @@ def _left_out(lines: Sequence[Line], given: Sequence[Line], total: str) -> list[
     """What is not drawn, and why: the rest of a long list, small bases, answers that nobody gives."""
     hidden = [line[total]["label"] for line in lines if line[total]["masked"]]
     nobody = [line[total]["label"] for line in lines if not line[total]["masked"] and not _is_given(line)]
-    notes = [f"les {_MOST} réponses les plus données sur {number(len(given))}"] if len(given) > _MOST else []
+    notes = [f"les {_MOST} réponses les plus fréquentes sur {number(len(given))}"] if len(given) > _MOST else []
     for what, labels in ((sentences.TOO_SMALL, hidden), ("donné par personne", nobody)):
         notes += [f"{what}{NBSP}: {_named(labels)}"] if labels else []
     return [*notes[:-1], f"{notes[-1]}{THIN}; toutes sont dans le tableau"] if notes else []

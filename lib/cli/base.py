@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -16,12 +18,24 @@ from rich.text import Text
 from lib import codebook as codebooks
 from lib.cli.french import FrenchGroup
 from lib.codebook import Codebook, CodebookError
+from lib.french import typeset
 
 if TYPE_CHECKING:
     from lib.store import Store
 
 FINE, BLOCKED, WRONG_USE = 0, 1, 2
 """Exit codes."""
+
+_NOT_WRITTEN = {
+    errno.ENOENT: "dossier introuvable",
+    errno.ENOTDIR: "ce n’est pas dans un dossier",
+    errno.EEXIST: "un fichier porte déjà ce nom",
+    errno.EISDIR: "c’est un dossier",
+    errno.EACCES: "le droit d’y écrire manque",
+    errno.EPERM: "le droit d’y écrire manque",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENOSPC: "le disque est plein",
+}
 
 app = typer.Typer(
     cls=FrenchGroup,
@@ -54,11 +68,36 @@ def stop(message: str, code: int = WRONG_USE) -> NoReturn:
     raise typer.Exit(code)
 
 
-def questionnaire(path: Path | None) -> Codebook:
+@contextmanager
+def writing(output: Path) -> Iterator[None]:
+    """Around what writes a file or a folder: where that cannot be is wrong use, said in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        why = _NOT_WRITTEN.get(error.errno or 0, error.strerror or str(error))
+        stop(f"{output} ne peut pas être écrit : {why}.")
+
+
+def school_year(text: str) -> str:
+    """A campaign given as an option, in its normal form, or the end of the command."""
+    from lib.checks import school_year as read
+
+    if campaign := read(text):
+        return campaign
+    said = f"Campagne refusée : « {text} ». Une campagne s’écrit avec deux années qui se suivent, comme 2025-2026."
+    stop(typeset(said))
+
+
+def questionnaire(path: Path | None, *, as_json: bool = False) -> Codebook:
     """The codebook, or the end of the command with all that is wrong with it."""
+    if path is not None and not path.exists():
+        stop(f"{path} : fichier introuvable.")
     try:
         return codebooks.load(path)
     except CodebookError as error:
+        if as_json:
+            print(json.dumps({"ok": False, "errors": error.problems}, ensure_ascii=False, indent=2))
+            raise typer.Exit(BLOCKED) from error
         stop("\n".join(error.problems), BLOCKED)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lib.cli.base import BLOCKED, CodebookOption, View, app, open_store, out, progress_bar, questionnaire, stop
+from lib.cli.base import BLOCKED, CodebookOption, View, app, open_store, out, progress_bar, questionnaire, stop, writing
 from lib.cli.french import FrenchCommand
 
 if TYPE_CHECKING:
@@ -112,12 +112,10 @@ def _written(output: Path, label: str) -> Iterator[tuple[Callable[[int, int], No
     if not output.parent.is_dir():
         stop(f"{output.parent} : dossier introuvable.")
     try:
-        with progress_bar(100, label) as bar:
+        with writing(output), progress_bar(100, label) as bar:
             yield lambda done, total: bar(100 * done // max(1, total), 100), lambda data: _put(output, data)
     except ExportError as error:
         stop(str(error), BLOCKED)
-    except OSError as error:
-        stop(f"{output} ne peut pas être écrit : {error.strerror or error}")
     out.print(str(output), highlight=False, markup=False, soft_wrap=True)
 
 

@@ -82,6 +82,8 @@ def tabulate_command(
 
     if not file.is_file():
         stop(f"{file} : fichier introuvable.")
+    if xlsform is not None and not xlsform.exists():
+        stop(f"{xlsform} : fichier introuvable.")
     overrides = dict(given.rpartition("=")[::2] for given in correct or ())
     try:
         with Worker(1, preload=("lib.tabulate.report",)) as worker:

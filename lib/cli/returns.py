@@ -25,9 +25,11 @@ from lib.cli.base import (
     plain,
     progress_bar,
     questionnaire,
+    school_year,
     stop,
 )
 from lib.cli.french import FrenchCommand
+from lib.french import typeset
 
 if TYPE_CHECKING:
     from lib.checks import Expected
@@ -42,6 +44,13 @@ MappingOption = Annotated[
 CampaignOption = Annotated[str, typer.Option(help="Campagne des listes qui n’en disent rien.")]
 CentreOption = Annotated[str, typer.Option(help="Code du centre social des listes qui n’en disent rien.")]
 ViewOption = Annotated[View | None, typer.Option(help="Regard des listes qui n’en disent rien.")]
+_SAID = {
+    "accepted": typeset("déposé sous le nº {number}."),
+    "duplicate": typeset("déjà déposé (nº {number}) : rien n’a été compté deux fois."),
+    "refused": typeset("refusé, gardé sous le nº {number} : rien n’en est compté."),
+}
+"""What has become of a file, by the state of its receipt."""
+
 FilesArgument = Annotated[list[Path], typer.Argument(help="Fichiers Excel à lire.", show_default=False)]
 
 
@@ -101,9 +110,12 @@ def _report(results: Sequence[tuple[str, Examined, dict]], as_json: bool) -> NoR
         ]
         print(json.dumps({"files": files}, ensure_ascii=False, indent=2))
     else:
-        for name, examined, _ in results:
+        for name, examined, more in results:
             if examined.findings:
                 out.print(findings_table(name, examined))
+            for kept in more.get("deposits", ()):
+                said = _SAID[kept["state"]].format(number=kept["deposit"])
+                out.print(f"{name} : {said}", highlight=False, markup=False, soft_wrap=True)
         blocked = sum(examined.blocked for _, examined, _ in results)
         links = sum(examined.links for _, examined, _ in results)
         out.print(f"Fichiers lus : {len(results)} · bloqués : {blocked} · liens : {links}", highlight=False)
@@ -116,6 +128,7 @@ def _expected(
     """What the options say of lists that do not say it, and the roster by which they name their centres."""
     from lib.checks import Expected
 
+    campaign = school_year(campaign) if campaign else ""
     centres = {known.code: known.name for known in store.centres()} if store else {}
     closed = tuple(each.name for each in store.campaign_states() if each.is_closed) if store and not late else ()
     return Expected(campaign, centre, view.value if view else "", centres, closed=closed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ import typer
 from lib.cli.base import (
     BLOCKED,
     CodebookOption,
+    JsonOption,
     View,
     app,
     err,
@@ -18,7 +20,9 @@ from lib.cli.base import (
     out,
     progress_bar,
     questionnaire,
+    school_year,
     stop,
+    writing,
 )
 from lib.cli.french import FrenchCommand
 from lib.codebook import Codebook
@@ -45,9 +49,11 @@ def template_command(
     ] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier à écrire.")] = None,
     codebook: CodebookOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     from lib import template
 
+    campaign = school_year(campaign)
     questions = questionnaire(codebook)
     store = open_store() if prefill else None
     known = {each.code: each for each in store.centres()} if store else {}
@@ -55,7 +61,7 @@ def template_command(
     if roster is not None:
         centres = _roster(roster, list(known.values()))
         output = output or Path(f"retours_{campaign}.zip")
-        with output.open("wb") as file, progress_bar(len(centres), "Classeurs") as progress:
+        with writing(output), output.open("wb") as file, progress_bar(len(centres), "Classeurs") as progress:
             template.roster_zip(questions, campaign, centres, view.value, file, progress, prefill=carry)
     elif centre:
         from lib.store import Centre
@@ -66,20 +72,23 @@ def template_command(
         if carry and ret is None:
             err.print("Aucun retour d’une campagne précédente pour ce centre : le classeur est vierge.")
         output = output or Path(template.filename(campaign, invited.name, view.value))
-        output.write_bytes(
-            template.build(
-                questions,
-                campaign=campaign,
-                centre_code=centre,
-                centre_name=invited.name,
-                centre_commune=invited.commune,
-                view=view.value,
-                ret=ret,
-            )
+        made = template.build(
+            questions,
+            campaign=campaign,
+            centre_code=centre,
+            centre_name=invited.name,
+            centre_commune=invited.commune,
+            view=view.value,
+            ret=ret,
         )
+        with writing(output):
+            output.write_bytes(made)
     else:
         stop("Indiquer un centre (--centre CODE) ou une liste de centres (--roster FICHIER).")
-    out.print(str(output), highlight=False, markup=False)
+    if as_json:
+        print(json.dumps({"files": [str(output)]}, ensure_ascii=False, indent=2))
+    else:
+        out.print(str(output), highlight=False, markup=False)
 
 
 def _carried_over(store: Store, questions: Codebook, campaign: str, view: str) -> Callable[[Centre], Return | None]:

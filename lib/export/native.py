@@ -103,7 +103,7 @@ def of(figure: Figure, frame: pd.DataFrame, by: str = "") -> Chart:
     points = [trace for trace in drawn.data if trace.type == "scatter" and "markers" in (trace.mode or "")]
     if figure.kind == "lines":
         return _lines(drawn, points, frame)
-    if figure.kind == "dumbbell":
+    if figure.kind == "dumbbell" and any(len(trace.y) for trace in points):
         return _pairs(drawn, points)
     return Chart("table", table=crossed(frame), note=_notes(drawn))
 

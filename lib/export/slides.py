@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
 from lib import dictionary, french, indicators, sentences
 from lib.charts import ranked
 from lib.charts.sides import by_whom
-from lib.filters import COLUMN_OF, Filters
+from lib.filters import Filters
 from lib.gallery import catalogue
 from lib.gallery.figure import Figure, Source
 from lib.masking import MASKED_BELOW, PERCENT_FROM
 from lib.records import gather, rows_of
-from lib.selection import GROUPINGS, POPULATIONS, group_label
+from lib.selection import GROUPINGS, group_label, narrowed_in_words
 from lib.voices import basket
 from lib.voices import figures as voices
 
@@ -205,17 +206,16 @@ def definitions(figure: Figure) -> list[str]:
 
 
 def selection_in_words(source: Source, filters: Filters) -> str:
-    """« Campagne 2025-2026, regard : Centre social, Collège, REP »."""
+    """« Campagne 2025-2026, regard : centre social, niveau : Collège et Lycée, éducation prioritaire : REP »."""
     campaigns = french.join([str(name) for name in filters.campaign]) or "toutes les campagnes"
     views = french.join([group_label(source.bits, "view", value).lower() for value in filters.view]) or "les deux"
-    narrowed = [
-        group_label(source.bits, COLUMN_OF[name], value)
-        for name in _FILTERS
-        if COLUMN_OF[name] not in POPULATIONS
-        for value in getattr(filters, name)
-    ]
+    narrowed = [f"{words[:1].lower()}{words[1:]}" for words in _narrowed(source, filters)]
     start = f"campagne {campaigns}" if filters.campaign else campaigns
     return ", ".join([start[:1].upper() + start[1:], f"regard{french.NBSP}: {views}", *narrowed])
+
+
+def _narrowed(source: Source, filters: Filters) -> list[str]:
+    return narrowed_in_words(filters, partial(group_label, source.bits))
 
 
 def compared(source: Source, by: str) -> str:

@@ -18,6 +18,7 @@ from lib.derived import DRIVERS, LEVERS, PARTNERS
 from lib.filters import Filters
 from lib.french import typeset
 from lib.gallery.figure import Figure, Source, UnknownFigure
+from lib.nouns import OF_QUESTION, SCHEME, Noun
 
 NETWORK = "reseau"
 CORE = "core"
@@ -105,6 +106,7 @@ def _of_choices(
     *,
     keep: frozenset[str] | None = None,
     label: str = "",
+    noun: Noun | None = None,
     **more: object,
 ) -> Figure:
     return Figure(
@@ -113,7 +115,7 @@ def _of_choices(
         typeset(title),
         typeset(label) or codebook[question].label,
         partial(_choices, question, keep),
-        sentence=partial(sentences.of_choices, codebook=codebook),
+        sentence=partial(sentences.of_choices, codebook=codebook, noun=noun),
         indicators=(dictionary.of_question(question),),
         selects=True,
         **more,
@@ -123,7 +125,8 @@ def _of_choices(
 def _short_and_long(codebook: Codebook, question: str, page: str, code: str, title: str) -> Iterator[Figure]:
     """The document's numbered list, all choices, and their families."""
     core = {choice.name for choice in codebook[question].choices if choice.level == CORE}
-    yield _of_choices(codebook, question, page, code, title, keep=frozenset(core | {NONE}) if core else None)
+    keep, noun = (frozenset(core | {NONE}), OF_QUESTION[question].of_short_list()) if core else (None, None)
+    yield _of_choices(codebook, question, page, code, title, keep=keep, noun=noun)
     yield _of_choices(codebook, question, page, f"{code}-complets", f"{title} (liste complète)")
     if codebook[question].families:
         yield _of_families(codebook, question, page, f"{code}-familles", f"{title}, par famille")
@@ -145,6 +148,7 @@ def _levers(codebook: Codebook) -> Iterator[Figure]:
             "dispositifs",
             "Les quatre dispositifs",
             keep=frozenset(derived.SCHEMES),
+            noun=SCHEME,
             label="REAAP, CLAS, CLSPD, PRE : lesquels ont servi ?",
         )
     if "l2" in codebook:

@@ -23,6 +23,7 @@ def routes() -> list[Route]:
     return [
         Route("/passerelle/sante", health.answer),
         Route("/passerelle/fr.js", chrome.script),
+        Route("/passerelle/screen.css", chrome.style),
         Route("/passerelle/icone.svg", chrome.icon),
         Route("/passerelle/print.css", printing.style),
         Route("/passerelle/print.js", printing.script),

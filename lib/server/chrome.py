@@ -1,4 +1,7 @@
-"""Streamlit's own texts in French: one dictionary and the small script that applies it in the browser."""
+"""Streamlit's own texts in French: one dictionary and the small script that applies it in the browser.
+
+Beside it a style sheet for what Streamlit leaves undone on a phone.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from starlette.responses import Response
 from lib.server.compression import FOREVER, accepts_gzip, answer, gzipped
 
 FOLDER = Path(__file__).parent / "static"
-JAVASCRIPT = "text/javascript; charset=utf-8"
+JAVASCRIPT, CSS = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 
 
 @cache
@@ -35,6 +38,22 @@ def script(request: Request) -> Response:
     if accepts_gzip(request.headers):
         return answer(_gzipped(), request.headers, JAVASCRIPT, FOREVER)
     return Response(source(), media_type=JAVASCRIPT, headers={"Cache-Control": FOREVER, "Vary": "Accept-Encoding"})
+
+
+@cache
+def _style() -> bytes:
+    return (FOLDER / "screen.css").read_bytes()
+
+
+@cache
+def style_address() -> str:
+    """The style sheet's address, new whenever its content is."""
+    return f"passerelle/screen.css?v={hashlib.sha256(_style()).hexdigest()[:12]}"
+
+
+def style(request: Request) -> Response:
+    """Answer with the style sheet."""
+    return Response(_style(), media_type=CSS, headers={"Cache-Control": FOREVER})
 
 
 def icon(request: Request) -> Response:

@@ -85,7 +85,8 @@ def in_french(html: str) -> str:
         (
             r"<!-- initialize window\.prerenderReady[^>]*-->\s*"
             r"<script>\s*window\.prerenderReady = false\s*</script>",
-            f'<script defer src="./{chrome.script_address()}"></script>\n    {printing.tags()}',
+            f'<script defer src="./{chrome.script_address()}"></script>\n    '
+            f'<link rel="stylesheet" href="./{chrome.style_address()}" />\n    {printing.tags()}',
         ),
         (r"<!--\s*Machine-readable pointer.*?-->\s*<link rel=\"service-desc\"[^>]*>", ""),
         (r"<noscript>.*?</noscript>", NOSCRIPT),

@@ -8,10 +8,8 @@ from functools import cache
 from starlette.requests import Request
 from starlette.responses import Response
 
-from lib.server.chrome import FOLDER, JAVASCRIPT
+from lib.server.chrome import CSS, FOLDER, JAVASCRIPT
 from lib.server.compression import FOREVER
-
-CSS = "text/css; charset=utf-8"
 
 
 def style(request: Request) -> Response:

@@ -12,7 +12,7 @@ from lib import french, reader, sentences, tables
 from lib.codebook import CodebookError
 from lib.tabulate import Kind, OverrideError, Result, export, report, show
 from lib.tabulate.report import Report, why_this_sheet
-from lib.ui import cache, chart, session, wording
+from lib.ui import cache, card, chart, session, wording
 from lib.ui import tables as drawn
 from lib.ui.session import Survey
 
@@ -161,7 +161,7 @@ def question(survey: Survey, rank: int, result: Result) -> None:
         st.warning(wording.plain(warning), icon=":material/rule:")
     if asked.type not in (Kind.identifier, Kind.text) and result.base:
         alt = f"{asked.label}. {show.sentence(result)}"
-        chart.show(chart.spec(show.chart(result)), key=f"question-{rank}", alt=alt)
+        chart.show(chart.spec(show.chart(result, width=card.room())), key=f"question-{rank}", alt=alt)
     _reading(survey, rank, result)
     _table(rank, result)
 

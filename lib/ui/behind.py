@@ -45,4 +45,4 @@ def show(data: Data, filters: Filters, by: str | None, row: Row) -> None:
 
 def _named(links: pd.DataFrame) -> None:
     st.dataframe(links, hide_index=True, alt="Les liens derrière la barre choisie, un par ligne")
-    st.caption("Liste nominative : à l’écran seulement, en vue de travail.")
+    st.caption("Liste nominative\u00a0: à l’écran seulement, en vue de travail.")

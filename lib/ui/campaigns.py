@@ -40,7 +40,7 @@ def choose(store: Store) -> Campaign | None:
     if campaign:
         st.caption(described(campaign))
     else:
-        st.info("Aucune campagne n’existe encore : ouvrez-en une pour commencer.", icon=":material/event:")
+        st.info("Aucune campagne n’existe encore\u00a0: ouvrez-en une pour commencer.", icon=":material/event:")
     return campaign
 
 
@@ -144,7 +144,7 @@ def _fields(opens: date | None, closes: date | None, zoning: str) -> tuple[date 
         options,
         index=options.index(zoning),
         format_func=_ZONING.__getitem__,
-        help="La même pour toute la campagne : les quartiers de 2015 et de 2024 ne se comparent pas.",
+        help="La même pour toute la campagne\u00a0: les quartiers de 2015 et de 2024 ne se comparent pas.",
     )
     return first, last, chosen
 
@@ -156,9 +156,9 @@ def _confirm(label: str, decide: Callable[[], object]) -> None:
     try:
         decide()
     except ZoningFixed:
-        st.error("Des retours ont été reçus avec l’autre carte : elle ne peut plus changer pour cette campagne.")
+        st.error("Des retours ont été reçus avec l’autre carte\u00a0: elle ne peut plus changer pour cette campagne.")
     except CampaignClosed:
-        st.error("Cette campagne vient d’être fermée : rouvrez-la d’abord.")
+        st.error("Cette campagne vient d’être fermée\u00a0: rouvrez-la d’abord.")
     except StoreUnavailable:
         st.error(wording.NO_DATABASE)
     except ValueError:

@@ -7,6 +7,7 @@ closed tables, opening one does not draw the charts again, and a bar that is sel
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,8 +32,17 @@ from lib.ui.cache import Data
 NO_PICTURE = {"displayModeBar": False, "locale": "fr"}
 """In the working view what is on the screen must not be saved."""
 
+LINES = 12
+"""How many groups the single figures are shown of, each on a line."""
+TOO_MANY = f"Plus de {LINES} groupes à comparer{french.NBSP}: ces chiffres sont ceux de l’ensemble."
+
 PHONE = 360
 """Room for a chart on a phone held upright, in pixels."""
+
+
+def room() -> int:
+    """Room for a chart on this screen, in pixels."""
+    return PHONE if session.is_phone() else PAGE
 
 
 @dataclass(frozen=True)
@@ -102,8 +112,13 @@ def summary(data: Data, filters: Filters, mask: bool) -> Summary:
 def summaries(data: Data, filters: Filters, by: str | None, mask: bool) -> dict[str, Summary]:
     """The single figures of each group of a selection, by what people read for the group."""
     frame = indicators.summary(data.responses, data.bits, filters, mask=mask, by=by)
-    groups = gather(frame.to_dict("records"), "group_label")
-    return {group: {str(row["indicator"]): row for row in rows} for group, rows in groups.items()}
+    groups = gather(frame.to_dict("records"), "group")
+    often = Counter(str(rows[0]["group_label"]) for rows in groups.values())
+    names = {group: str(rows[0]["group_label"]) for group, rows in groups.items()}
+    return {
+        f"{name} ({group})" if often[name] > 1 else name: {str(row["indicator"]): row for row in groups[group]}
+        for group, name in names.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -137,21 +152,23 @@ class Cards:
         return self.data.once(words, Ask(code, self.alone or self.filters), session.is_masked())
 
     def _ask(self, code: str) -> Ask:
-        width = PHONE if session.is_phone() else PAGE
         if not catalogue.find(self.data.bits.codebook, code).compares:
-            return Ask(code, self.alone or self.filters, None, width)
-        return Ask(code, self.filters, self.by, width)
+            return Ask(code, self.alone or self.filters, None, room())
+        return Ask(code, self.filters, self.by, room())
 
     def numbers(self, *codes: str) -> None:
         """Show single figures side by side, each with what it is taken over, below the coverage.
 
         One element for all of them: on a page of charts, boxes of their own would slow every click down. A figure
-        that the questionnaire does not give is left out. Campaigns are never added: compared, each has its line.
+        that the questionnaire does not give is left out. Compared, each group has its line, and campaigns, which are
+        never added, their coverage too; of more groups than `LINES` only the whole is shown.
         """
-        by = "campaign" if self.by == "campaign" else None
-        groups = self.data.once(summaries, self.filters, by, session.is_masked())
+        mask = session.is_masked()
+        groups = self.data.once(summaries, self.filters, self.by, mask)
+        whole = groups if self.by == "campaign" else self.data.once(summaries, self.filters, None, mask)
         narrowed = filter_bar.in_words(self.filters, self.data.options)
-        st.markdown("\n".join([*coverages(groups, narrowed), "", *_numbers_table(groups, codes)]))
+        table = numbers_table(groups, whole, codes, wording.COMPARE[self.by] if self.by else "")
+        st.markdown("\n".join([*coverages(whole, narrowed), "", *table]))
 
     def big_numbers(self, *codes: str) -> None:
         """Show single figures as large boxes, to be read from afar."""
@@ -179,18 +196,23 @@ def coverages(groups: Mapping[str, Summary], narrowed: Sequence[str] = ()) -> li
     return [f"{line}  " for line in lines]  # two spaces: the next begins a line of its own
 
 
-def _numbers_table(groups: Mapping[str, Summary], codes: Sequence[str]) -> list[str]:
-    """The single figures as a Markdown table, a line for each campaign where several are compared."""
-    shown = [code for code in codes if any(code in rows for rows in groups.values())]
+def numbers_table(
+    groups: Mapping[str, Summary], whole: Mapping[str, Summary], codes: Sequence[str], head: str
+) -> list[str]:
+    """The single figures as a Markdown table: a line for each group that ``head`` names, else one for the whole."""
+    shown = [code for code in codes if any(code in rows for rows in whole.values())]
     if not shown:
         return []
+    too_many = groups is not whole and len(groups) > LINES
+    groups = whole if too_many else groups
     label_of = {code: str(row["label"]) for rows in groups.values() for code, row in rows.items()}
     lines = [[label_of[code] for code in shown], ["---"] * len(shown)]
     lines += [[briefly(rows[code]) if code in rows else french.NOTHING for code in shown] for rows in groups.values()]
     if any(groups):
-        first = ["Campagne", "---", *groups]
+        first = [head, "---", *map(wording.plain, groups)]
         lines = [[name, *line] for name, line in zip(first, lines, strict=True)]
-    return [f"| {' | '.join(line)} |" for line in lines]
+    table = [f"| {' | '.join(line)} |" for line in lines]
+    return [*table, "", TOO_MANY] if too_many else table
 
 
 def _card(data: Data, ask: Ask, drawn: Drawn) -> None:

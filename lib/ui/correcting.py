@@ -11,12 +11,13 @@ from lib.correcting.corrections import Cell, Group, Kind
 from lib.french import NBSP
 from lib.observation import Edit
 from lib.store import Store
-from lib.ui import examining, wording
+from lib.ui import examining, tables, wording
 from lib.ui.session import Dropped
 
 EMPTY = "(effacer la réponse)"
 NOW, THEN = "Dans le fichier", "Correction"
 _NAMED = 2
+_ROW = 52
 # The first three fit on a telephone.
 _WIDTHS = {"Lien": 120, NOW: 100, THEN: 146, "Question": 180, "Constat": 320, "Cellule": 120}
 _TYPED = {
@@ -36,8 +37,8 @@ def grid(dropped: Dropped, store: Store) -> None:
     edits: list[Edit] = []
     if cells:
         st.caption(
-            "Modifiez la colonne « Correction », puis cliquez. Votre fichier n’est pas modifié : les corrections "
-            "sont gardées à côté de lui, avec le dépôt."
+            "Modifiez la colonne «\u00a0Correction\u00a0», puis cliquez. Votre fichier n’est pas modifié\u00a0: les "
+            "corrections sont gardées à côté de lui, avec le dépôt."
         )
         edits = _group(dropped, _pick(dropped, corrections.groups(cells)))
     with st.container(horizontal=True):
@@ -107,7 +108,8 @@ def _group(dropped: Dropped, group: Group) -> list[Edit]:
         hide_index=True,
         disabled=[name for name in frame.columns if name != THEN],
         column_config=_columns(group),
-        row_height=52,
+        row_height=_ROW,
+        height=tables.height(len(frame), _ROW),
         placeholder="à choisir",
         key=f"grille-{dropped.key}-{dropped.round}-{group.cells[0].place.cell}",
         alt="Les cellules à corriger",

@@ -13,13 +13,14 @@ from lib.checks import Expected
 from lib.collection import carryover
 from lib.observation import VIEWS
 from lib.store import CampaignClosed, Centre, DuplicateLink, Overtaken, Store, StoreUnavailable
-from lib.ui import examining, session, wording
+from lib.ui import examining, session, tables, wording
 from lib.ui.campaigns import school_year
 from lib.ui.session import Dropped
 
 FORMATS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "tab", "txt", "zip")
 NEW_CENTRE = "Un autre centre social…"
 LATE = "tardif"
+_ROW = 52
 _TITLES = {
     "state": "État",
     "file": "Fichier",
@@ -72,7 +73,7 @@ def _new_centre(roster: dict[str, Centre]) -> Centre | None:
         name = st.text_input("Nom du centre social", max_chars=120, width=380).strip()
         commune = st.text_input("Commune", max_chars=80, width=220).strip()
     if code in roster:
-        st.warning("Ce code est déjà pris : choisissez ce centre social dans la liste, ou un autre code.")
+        st.warning("Ce code est déjà pris\u00a0: choisissez ce centre social dans la liste, ou un autre code.")
         return None
     return Centre(code, name, commune) if code and name else None
 
@@ -174,7 +175,7 @@ def accept_late(store: Store) -> None:
     """Where a campaign is closed, draw the coordinator's box that takes late returns all the same."""
     if closed := _closed(store):
         st.checkbox(
-            f"Coordination : accepter un retour tardif ({french.join(closed)}, "
+            f"Coordination\u00a0: accepter un retour tardif ({french.join(closed)}, "
             f"{'campagne fermée' if len(closed) == 1 else 'campagnes fermées'})",
             key=LATE,
         )
@@ -190,7 +191,8 @@ def pick(files: Sequence[Dropped]) -> Sequence[Dropped]:
     st.dataframe(
         shown if results["folder"].any() else shown.drop(columns=_TITLES["folder"]),
         hide_index=True,
-        row_height=52,
+        row_height=_ROW,
+        height=tables.height(len(shown), _ROW),
         column_config={
             "État": st.column_config.TextColumn(pinned=True, width=90),
             "Fichier": st.column_config.TextColumn(width=200),
@@ -270,10 +272,10 @@ def _overtaken(error: Overtaken) -> str:
     by = f" par {error.who}" if error.who else ""
     if error.number is None:
         return (
-            f"Le retour en vigueur a changé entre-temps : il vient d’être annulé{by}. "
+            f"Le retour en vigueur a changé entre-temps\u00a0: il vient d’être annulé{by}. "
             "Relisez, puis confirmez de nouveau."
         )
     return (
-        f"Le retour en vigueur a changé entre-temps : le dépôt nº {error.number} est arrivé le "
+        f"Le retour en vigueur a changé entre-temps\u00a0: le dépôt nº {error.number} est arrivé le "
         f"{french.datetime_(error.at)}{by}. Relisez ce qui change, puis confirmez de nouveau."
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib import examples
-from lib.filters import Filters
+from lib import derived, examples
+from lib.filters import WISHED, Filters
 from lib.masking import MASKED_BELOW
 from lib.results import Rows
 from lib.selection import Selection
@@ -36,6 +36,10 @@ WHY_NOTHING = {
     ),
 }
 """What a selection allows → what is said, and its icon."""
+UNASKED = (
+    "Seuls des liens souhaités sont choisis. Ils n’existent pas encore\u00a0: l’enquête en demande l’établissement, et "
+    "rien sur la rencontre, les leviers ou la suite. Effacez les filtres pour voir ce que disent les autres liens."
+)
 
 
 def greet() -> None:
@@ -90,6 +94,41 @@ def standing(bits: Bits, filters: Filters, by: str | None = None) -> str:
 
 def _standing(data: Data, filters: Filters, by: str | None) -> str:
     return standing(data.bits, filters, by)
+
+
+def is_unasked(bits: Bits, filters: Filters, by: str | None = None) -> bool:
+    """Whether the filters keep nothing but wished links, and none of them answers any question of a theme.
+
+    A centre owes no answer on a link that does not exist yet (`lib.derived.owed_sections`); where one is given
+    all the same, there is something to show.
+    """
+    if filters.status != (WISHED,):
+        return False
+    asked = [question for part in derived.survey_sections(bits.codebook).values() for question in part]
+    selection = Selection(bits, filters, by)
+    own = slice(len(selection.groups.names))  # behind them stand those that the filters leave out
+    return bool(selection.n[own].any()) and not any(selection.answered(question)[own].any() for question in asked)
+
+
+def _is_unasked(data: Data, filters: Filters, by: str | None) -> bool:
+    return is_unasked(data.bits, filters, by)
+
+
+def has_answers(data: Data, filters: Filters, by: str | None = None) -> bool:
+    """Whether anything was answered on the survey's themes; of wished links it is said that nothing is asked."""
+    if not data.once(_is_unasked, filters, by):
+        return True
+    st.info(UNASKED, icon=":material/hourglass_empty:")
+    filter_bar.clear_button("effacer-souhaites")
+    return False
+
+
+def stop_without_answers(data: Data, filters: Filters, by: str | None = None) -> None:
+    """On a page of the survey's themes: stop where nothing was answered, and say where these links are seen."""
+    if has_answers(data, filters, by):
+        return
+    links.to("ensemble", "Voir le profil de ces liens dans la vue d’ensemble", icon=":material/home:")
+    st.stop()
 
 
 def stop_without_links(data: Data, filters: Filters, by: str | None = None) -> None:

@@ -80,7 +80,9 @@ def correct(dropped: Dropped, edits: Iterable[Edit], store: Store) -> None:
         read(dropped, store)
     except UnknownCell:
         dropped.edits = before
-        dropped.fault = "Cette correction ne correspond à aucune cellule du fichier : corrigez le fichier lui-même."
+        dropped.fault = (
+            "Cette correction ne correspond à aucune cellule du fichier\u00a0: corrigez le fichier lui-même."
+        )
 
 
 def as_handed_in(dropped: Dropped, store: Store) -> None:

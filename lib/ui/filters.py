@@ -15,10 +15,11 @@ import pandas as pd
 import streamlit as st
 
 from lib import french
-from lib.filters import COLUMN_OF, Filters
+from lib.filters import COLUMN_OF, FIELD_OF, Filters
 from lib.french import NBSP
 from lib.observation import CENTRE
 from lib.responses import Responses
+from lib.selection import narrowed_in_words
 from lib.ui import address, session, wording
 from lib.ui.address import Parameter
 from lib.ui.wording import COMPARE, VIEWS
@@ -199,14 +200,14 @@ def compare_nothing() -> None:
 
 
 def clear() -> None:
-    """Empty every box of « Filtrer »; campaign and view stay: they always say something."""
+    """Empty every box of « Plus de filtres »; campaign and view stay: they always say something."""
     for key, _, _ in FACETS.values():
         st.session_state[key] = []
 
 
 def in_words(filters: Filters, options: Options) -> list[str]:
-    """The values of the boxes of « Filtrer », as people read them: « Collège », « REP »."""
-    return [options.values[name].get(value, value) for name in FACETS for value in getattr(filters, name)]
+    """What the boxes of « Plus de filtres » keep, as people read it: « Niveau : Collège », « … (QPV) : Non »."""
+    return narrowed_in_words(filters, lambda column, value: options.values[FIELD_OF[column]].get(value, value))
 
 
 def context(filters: Filters, options: Options, by: str | None = None) -> dict[str, str]:
@@ -214,6 +215,6 @@ def context(filters: Filters, options: Options, by: str | None = None) -> dict[s
     return {
         "Campagne": ", ".join(filters.campaign) or "toutes, séparément",
         "Regard": ", ".join(VIEWS.get(view, view) for view in filters.view),
-        "Filtres": ", ".join(in_words(filters, options)) or "aucun",
+        "Filtres": " · ".join(in_words(filters, options)) or "aucun",
         "Comparé par": COMPARE[by] if by else "rien",
     }

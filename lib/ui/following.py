@@ -61,8 +61,8 @@ def table(follow: FollowUp) -> None:
         alt="Les retours attendus, centre par centre",
     )
     st.caption(
-        "Complet : part des thèmes remplis parmi ceux qui sont demandés pour chaque lien. Un thème auquel "
-        "personne n’a touché ne compte jamais comme un « non »."
+        "Complet\u00a0: part des thèmes remplis parmi ceux qui sont demandés pour chaque lien. Un thème auquel "
+        "personne n’a touché ne compte jamais comme un «\u00a0non\u00a0»."
     )
     st.download_button(
         wording.DOWNLOAD_CSV,
@@ -108,13 +108,13 @@ def remind(follow: FollowUp) -> None:
     """Who is to be reminded, the addresses to copy, and the message."""
     waiting = reminders.to_remind(follow)
     if waiting.empty:
-        st.success("Tous les retours attendus sont arrivés : personne n’est à relancer.", icon=":material/check:")
+        st.success("Tous les retours attendus sont arrivés\u00a0: personne n’est à relancer.", icon=":material/check:")
         return
     st.text(f"{french.count(len(waiting), 'centre social est', 'centres sociaux sont')} à relancer.")
     st.subheader("Adresses, à coller en copie cachée (Cci)", anchor=False)
     st.code(reminders.addresses(waiting) or "Aucune adresse connue", language=None, wrap_lines=True)
     if missing := reminders.without_address(waiting):
-        st.warning(f"Sans adresse : {wording.plain(french.join(missing))}.", icon=":material/contact_phone:")
+        st.warning(f"Sans adresse\u00a0: {wording.plain(french.join(missing))}.", icon=":material/contact_phone:")
     st.subheader("Message", anchor=False)
     names = dict(zip(waiting["code"], waiting["name"], strict=True))
     code = st.selectbox(
@@ -139,7 +139,9 @@ def workbooks(store: Store, follow: FollowUp) -> None:
     """The workbooks of all expected centres in one zip, with last year's links if there are any."""
     centres = store.expected(follow.campaign.name)
     if not centres:
-        st.info("Aucun retour n’est attendu : ajoutez d’abord des centres à la campagne.", icon=":material/group_add:")
+        st.info(
+            "Aucun retour n’est attendu\u00a0: ajoutez d’abord des centres à la campagne.", icon=":material/group_add:"
+        )
         return
     st.text(
         f"Un classeur par centre social attendu ({french.number(len(centres))}), regard "
@@ -149,7 +151,7 @@ def workbooks(store: Store, follow: FollowUp) -> None:
         "Reprendre les liens de la dernière campagne",
         value=True,
         key="reprendre",
-        help="Établissements, début et statut des liens sont déjà écrits ; tout le reste est demandé à nouveau.",
+        help="Établissements, début et statut des liens sont déjà écrits\u202f; tout le reste est demandé à nouveau.",
     )
     what = (follow.campaign.name, follow.view, carry, store.revision())
     packed = session.packed()

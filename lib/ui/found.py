@@ -78,12 +78,14 @@ def _verdict(dropped: Dropped) -> None:
     if examined.blocked:
         kept = f" Il est gardé sous le nº {dropped.refused.number}, sans être compté." if dropped.refused else ""
         st.error(
-            f"{words}. Ce fichier ne peut pas être déposé tel quel : corrigez les points bloquants ci-dessous, ou "
+            f"{words}. Ce fichier ne peut pas être déposé tel quel\u00a0: corrigez les points bloquants ci-dessous, ou "
             f"dans votre fichier, que vous déposerez de nouveau.{kept}",
             icon=":material/block:",
         )
     elif any(finding.severity is Severity.CHECK for finding in examined.findings):
-        st.warning(f"{words}. Le dépôt est possible ; relisez d’abord les points à vérifier.", icon=":material/rule:")
+        st.warning(
+            f"{words}. Le dépôt est possible\u202f; relisez d’abord les points à vérifier.", icon=":material/rule:"
+        )
     else:
         st.success(f"{words}.", icon=":material/check:")
 
@@ -99,9 +101,9 @@ def _annotated(dropped: Dropped) -> None:
         file_name=filename,
         on_click="ignore",
         icon=":material/download:",
-        help="Les cellules à revoir y sont colorées et commentées ; le reste du fichier est inchangé."
+        help="Les cellules à revoir y sont colorées et commentées\u202f; le reste du fichier est inchangé."
         if in_place
-        else "Ce format ne peut pas être annoté : les points sont dans un classeur à part.",
+        else "Ce format ne peut pas être annoté\u00a0: les points sont dans un classeur à part.",
         key=f"annote-{dropped.key}",
     )
 

@@ -125,7 +125,9 @@ def _undo_dialog(store: Store, number: int, former: int | None) -> None:
         if former
         else "Ce centre social n’aura plus de retour en vigueur."
     )
-    st.write(f"Le dépôt nº {number} ne comptera plus. {then} Rien n’est effacé : les deux restent dans l’historique.")
+    st.write(
+        f"Le dépôt nº {number} ne comptera plus. {then} Rien n’est effacé\u00a0: les deux restent dans l’historique."
+    )
     if not st.button("Annuler le dépôt", type="primary", key="annuler-vraiment"):
         return
     try:

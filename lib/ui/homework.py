@@ -6,8 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from lib import openquestions
-from lib.french import NBSP, today, typeset
+from lib import dictionary, openquestions
+from lib.derived import SCHOOL_ASKED
+from lib.french import NBSP, THIN, quote, today, typeset
+from lib.gallery.homework import ASKED
 from lib.observation import CENTRE
 from lib.openquestions import OpenQuestion
 from lib.store import Store, StoreUnavailable
@@ -22,6 +24,16 @@ _HOW = typeset(
 _CENTRES_ONLY = typeset("La question n’est posée qu’aux centres sociaux : choisissez le regard « Centre social ».")
 _MASKED = typeset("Pour voir chaque centre social, à l’écran seulement : « Plus de filtres », puis « Vue de travail ».")
 _MEANWHILE = "Quelqu’un venait de changer cette case : rien n’a été enregistré, voici ce qui est noté."
+
+
+def say_bases(cards: Cards, *figures: str) -> None:
+    """Say under shares of the homework what each is taken over, as the dictionary does: the figures, then H1 itself."""
+    if SCHOOL_ASKED not in cards.data.bits.codebook:
+        return
+    known = dictionary.load()
+    parts = [f"{quote(known[code].label)}, les {known[code].base}" for code in figures]
+    parts.append(f"les réponses elles-mêmes, les {known[dictionary.of_question(SCHOOL_ASKED)].base}")
+    st.caption(f"Chaque part a sa base{NBSP}: {f'{THIN}; '.join(parts)}.")
 
 
 def explain(cards: Cards) -> None:
@@ -48,6 +60,8 @@ def show(board: Board, title: str, tasks: tuple[OpenQuestion, ...]) -> None:
         if task.is_counted:
             st.text(task.label)
             board.say(task)
+            if board.cards:
+                say_bases(board.cards, ASKED)
         else:
             _box(board.store, task, ticks.get(task.code))
 

@@ -23,5 +23,6 @@ def cards_of(data: Data) -> Cards:
     """The filter bar with « Comparer par », and the cards of what is chosen; stops where there is nothing to show."""
     empty.stop_without_returns(data)
     chosen, by = filters.comparing_bar(data.options)
+    empty.stop_without_answers(data, chosen, by)
     empty.stop_without_links(data, chosen, by)
     return Cards(data, chosen, by, replace(chosen, campaign=(filters.campaign(),)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from lib.analysis import pairs, regards
+from lib.analysis import pairs, regards, sides
+from lib.codebook import Question
 from lib.filters import Filters
-from lib.french import typeset
+from lib.french import count, join, quote, typeset
 from lib.masking import MASKED_BELOW
 from lib.observation import SCHOOL
 from lib.ui import address, cache, empty, filters, links, session
@@ -41,6 +44,10 @@ _WHY_NOTHING = {
     ),
 }
 """What a selection allows (`lib.ui.empty.standing`) → what is said instead of figures, and its icon."""
+_WHY_WITHHELD = (
+    f": la comparaison avec les pages de thèmes laisserait voir les réponses de 1 à {MASKED_BELOW - 1} liens."
+)
+_NAMED = 3
 
 
 def of_pairs(title: str, question: str) -> Cards:
@@ -64,6 +71,26 @@ def choose_question(cards: Cards) -> str | None:
     name = st.selectbox("Question", tuple(offered), format_func=offered.__getitem__, key=QUESTION, width=620)
     address.leave(parameters)
     return name
+
+
+def say_withheld(cards: Cards, question: str | None = None) -> None:
+    """Say in a line why the detail of a question, or of some factors, is masked."""
+    if not session.is_masked():
+        return
+    without = cards.data.once(sides.without_detail, cards.filters)
+    if question:
+        if question in [each.name for each in without]:
+            st.caption(typeset(f"L’accord et le détail par regard sont masqués pour cette question {_WHY_WITHHELD}"))
+        return
+    factors = [each for each in without if each.is_scale]
+    if factors:
+        st.caption(typeset(f"Le détail par regard est masqué pour {_named(factors)} {_WHY_WITHHELD}"))
+
+
+def _named(factors: Sequence[Question]) -> str:
+    if len(factors) > _NAMED:
+        return count(len(factors), "facteur", "facteurs")
+    return join([quote(factor.label) for factor in factors])
 
 
 def _parameters(data: Data) -> dict[str, Parameter]:

@@ -30,6 +30,10 @@ export default function ({ data, parentElement }) {
     button.addEventListener("click", () => save(format, data, problem));
     return button;
   });
-  parentElement.replaceChildren(...buttons, problem);
-  return () => parentElement.replaceChildren();
+  // In a box of their own: the style sheet lies beside it in the same element, and must stay.
+  const box = parentElement.querySelector(".passerelle-pictures") ?? document.createElement("div");
+  box.className = "passerelle-pictures";
+  box.replaceChildren(...buttons, problem);
+  parentElement.append(box);
+  return () => box.remove();
 }

@@ -20,6 +20,9 @@ ROOM = (1184, 460)
 WIDTHS = (PAGE, ROOM[0])
 """Widths at which a chart is tried: a narrow one is enlarged more, a wide one breaks fewer labels."""
 
+BESIDE = 400
+"""Room for the chart of a slide beside the list of slides, in pixels of the page."""
+
 WORDS = {
     "start": "Présenter en plein écran",
     "region": "Présentation",
@@ -45,15 +48,14 @@ def button(data: Data, slides: Sequence[Slide], today: date) -> None:
 
 
 def preview(data: Data, slide: Slide, today: date) -> None:
-    """Draw one slide in the page, as the room will see it."""
+    """Draw one slide in the page: what the room will see, its chart drawn for the little room that it has here."""
     shown = on_stage(data, slide, today)
     with st.container(border=True):
         st.markdown(f"#### {wording.plain(str(shown['headline']))}")
         if shown["text"]:
             st.text(shown["text"])
         if "figure" in shown:
-            drawn, layout = shown["figure"]["data"], shown["figure"]["layout"]
-            spec = chart.spec({"data": drawn, "layout": {**layout, "width": None}})
+            spec = data.once(_small, slide, today)
             chart.show(spec, key="apercu", alt=str(shown["alt"]), config=chart.STILL)
         for line in shown["foot"]:
             st.caption(wording.plain(line))
@@ -81,9 +83,17 @@ def _of_quotation(words: Quoted | None) -> dict[str, object]:
     return {"kind": QUOTATION, "headline": quote(words.text), "text": "", "foot": [words.source]}
 
 
+def _small(data: Data, slide: Slide, today: date) -> str:
+    """The chart of a slide beside the list of all."""
+    return chart.spec(_drawn(exhibit(data, slide, today), BESIDE))
+
+
+def _drawn(shown: Exhibit, width: int) -> go.Figure:
+    return shown.figure.chart(shown.frame, "", width=width, **({"by": shown.by} if shown.by else {}))
+
+
 def _of_figure(shown: Exhibit) -> dict[str, object]:
-    grouped = {"by": shown.by} if shown.by else {}
-    figures = [shown.figure.chart(shown.frame, "", width=width, **grouped) for width in WIDTHS]
+    figures = [_drawn(shown, width) for width in WIDTHS]
     width, figure = max(zip(WIDTHS, figures, strict=True), key=lambda pair: _scale(*pair))
     drawn = figure.to_plotly_json()
     drawn["layout"]["width"] = width

@@ -46,7 +46,8 @@ def _together(files: Sequence[Dropped]) -> None:
 def _receipt(dropped: Dropped, given: Receipt, ret: Return) -> None:
     if given.state == "duplicate":
         st.info(
-            f"{wording.plain(dropped.filename)} a déjà été déposé (nº {given.number}) : rien n’a été compté deux fois.",
+            f"{wording.plain(dropped.filename)} a déjà été déposé (nº {given.number})\u00a0: "
+            "rien n’a été compté deux fois.",
             icon=":material/content_copy:",
         )
         return

@@ -39,7 +39,7 @@ def edit(store: Store, campaign: str) -> None:
         column_config={
             EXPECTED: st.column_config.CheckboxColumn(help=f"Un retour est attendu en {campaign}", default=True),
             NAME: st.column_config.TextColumn(required=True, max_chars=200),
-            CODE: st.column_config.TextColumn(help="Vide : un code est proposé", max_chars=20),
+            CODE: st.column_config.TextColumn(help="Vide\u00a0: un code est proposé", max_chars=20),
         },
         key=f"centres-{campaign}-{store.revision()}",
         alt="La liste des centres sociaux",
@@ -78,9 +78,9 @@ def _write(store: Store, campaign: str, editing: Editing) -> None:
         roster_editing.apply(store, campaign, editing)
     except CentreHasDeposits:
         st.error(
-            "Un centre social qui a déposé un retour ne peut être retiré ni de la liste ni de la campagne : "
+            "Un centre social qui a déposé un retour ne peut être retiré ni de la liste ni de la campagne\u00a0: "
             "annulez d’abord son dépôt (Historique). "
-            "Vérifiez la liste : les autres changements ont pu être enregistrés.",
+            "Vérifiez la liste\u00a0: les autres changements ont pu être enregistrés.",
             icon=":material/error:",
         )
     except StoreUnavailable:
@@ -148,7 +148,7 @@ def _take(store: Store, preview: Preview, campaign: str) -> None:
     try:
         rosters.apply(store, preview, campaign)
     except RosterChanged:
-        st.warning("La liste des centres vient de changer : relisez ce qui sera fait, puis confirmez.")
+        st.warning("La liste des centres vient de changer\u00a0: relisez ce qui sera fait, puis confirmez.")
     except StoreUnavailable:
         st.error(wording.NO_DATABASE)
     else:

@@ -129,7 +129,7 @@ def ask_who() -> None:
     """Draw the box for who is at work; it goes with deposits and with undoing them."""
     st.text_input(
         "Qui êtes-vous ? (facultatif)".replace(" ?", "\u202f?"),
-        placeholder="Fonction ou service, par exemple : référente famille",
+        placeholder="Fonction ou service, par exemple\u00a0: référente famille",
         max_chars=80,
         key=WHO,
         persist_state="session",

@@ -143,7 +143,7 @@ def arrange(data: Data, kept: Presentation) -> Slide | None:
     if not slides:
         st.info(
             "Cette présentation est vide. Ajoutez une diapositive ci-dessous, ou ouvrez une page de résultats et "
-            "choisissez « Ajouter à la présentation » sous un graphique.",
+            "choisissez «\u00a0Ajouter à la présentation\u00a0» sous un graphique.",
             icon=":material/slideshow:",
         )
         return None
@@ -181,7 +181,9 @@ def _edit(kept: Presentation, at: int) -> None:
     slides = slides_of(kept)
     slide = slides[at]
     with st.form(f"modifier-{kept.number}-{at}", border=False):
-        title = st.text_input("Titre", slide.title, max_chars=200, help="Vide : la phrase de lecture sert de titre.")
+        title = st.text_input(
+            "Titre", slide.title, max_chars=200, help="Vide\u00a0: la phrase de lecture sert de titre."
+        )
         text = slide.text
         if slide.kind in (TITLE, SECTION):
             text = st.text_area("Texte", slide.text, max_chars=1000)

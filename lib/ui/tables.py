@@ -9,6 +9,10 @@ import streamlit as st
 
 from lib.findings import Finding, Severity
 
+_HEADER, _BORDER = 35, 2
+_ROW = 92
+_HIGHEST = 560
+"""Pixels of a grid before it scrolls: a reader still sees what stands around it."""
 _WEIGHT = {Severity.BLOCKING: 0, Severity.CHECK: 1, Severity.INFO: 2}
 
 
@@ -28,12 +32,25 @@ def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
     )
 
 
+def height(rows: int, row_height: int) -> int:
+    """The height of a grid: all its rows, or as many as fit and half a row more, which shows that others follow.
+
+    >>> height(5, 92)
+    497
+    >>> height(50, 92)
+    543
+    """
+    fitting = (_HIGHEST - _HEADER - _BORDER) / row_height
+    return round(_HEADER + _BORDER + row_height * (rows if rows <= fitting else int(fitting - 0.5) + 0.5))
+
+
 def findings(found: Sequence[Finding], alt: str) -> None:
     """Draw findings, the heaviest first."""
     st.dataframe(
         findings_table(found),
         hide_index=True,
-        row_height=92,
+        row_height=_ROW,
+        height=height(len(found), _ROW),
         column_config={
             "Gravité": st.column_config.TextColumn(width=90),
             "Feuille": st.column_config.TextColumn(width=90),

@@ -124,7 +124,7 @@ def ask(data: Voiced) -> Wanted:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(
             "Chercher dans les paroles",
-            placeholder="fête, « temps de midi »…",
+            placeholder="fête, «\u00a0temps de midi\u00a0»…",
             help=typeset(
                 "Sans souci des accents ni des majuscules. Plusieurs mots : tous doivent y être. "
                 "Entre guillemets : la phrase entière."

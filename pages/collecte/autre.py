@@ -8,7 +8,7 @@ guard.require()
 st.title("Autre enquête", anchor=False)
 st.write(
     "Déposez l’export d’une enquête faite avec un autre outil (KoboToolbox, LimeSurvey, Framaforms, Google Forms, "
-    "Microsoft Forms ou un tableau fait à la main) : ses questions sont reconnues et comptées. "
+    "Microsoft Forms ou un tableau fait à la main)\u00a0: ses questions sont reconnues et comptées. "
     "Rien n’est enregistré."
 )
 survey = another.drop()

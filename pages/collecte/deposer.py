@@ -11,7 +11,7 @@ store = cache.store()
 st.header("1. Télécharger le classeur", anchor=False)
 st.write(
     "Le classeur est déjà au nom du centre social. Il se remplit dans Excel ou LibreOffice, hors connexion, "
-    "en une ou plusieurs fois. Vous l’avez déjà ? Passez à l’étape 2."
+    "en une ou plusieurs fois. Vous l’avez déjà\u202f? Passez à l’étape 2."
 )
 choice = deposit.choose(store)
 deposit.download(choice, store)
@@ -22,7 +22,7 @@ deposit.accept_late(store)
 if not files:
     st.caption(
         "L’export d’un autre outil (KoboToolbox, LimeSurvey, Framaforms, Google Forms…) convient aussi. "
-        "Rien n’est compté avant votre confirmation : vous verrez d’abord ce qui a été lu."
+        "Rien n’est compté avant votre confirmation\u00a0: vous verrez d’abord ce qui a été lu."
     )
     st.stop()
 for dropped in deposit.pick(files):

@@ -13,11 +13,13 @@ st.caption(
 )
 
 st.header("Sur les mêmes liens", anchor=False)
+pairing.say_withheld(cards)
 cards.show("regards/ecart", "regards/accord/reponses")
 
 st.header("Question par question", anchor=False)
 question = pairing.choose_question(cards)
 if question:
+    pairing.say_withheld(cards, question)
     cards.show(f"regards/accord/{question}", f"regards/un-seul-cote/{question}")
 
 st.header("Sans apparier les liens", anchor=False)

@@ -14,8 +14,8 @@ session.ask_who()
 kept = slideshow.choose()
 if kept is None:
     st.info(
-        "Aucune présentation n’est choisie. Créez-en une avec « Nouvelle », ou ouvrez une page de résultats et "
-        "choisissez « Ajouter à la présentation » sous un graphique.",
+        "Aucune présentation n’est choisie. Créez-en une avec «\u00a0Nouvelle\u00a0», ou ouvrez une page de résultats "
+        "et choisissez «\u00a0Ajouter à la présentation\u00a0» sous un graphique.",
         icon=":material/slideshow:",
     )
     st.stop()
@@ -30,8 +30,8 @@ if slides:
     )  # fmt: skip
     exporting.show()
 st.caption(
-    "Avancer : flèche droite, Page suivante, espace ou clic. Reculer : flèche gauche ou Page précédente. "
-    "Écran noir : B. Quitter : Échap."
+    "Avancer\u00a0: flèche droite, Page suivante, espace ou clic. Reculer\u00a0: flèche gauche ou Page précédente. "
+    "Écran noir\u00a0: B. Quitter\u00a0: Échap."
 )
 
 listing, preview = st.columns([2, 3])

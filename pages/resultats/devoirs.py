@@ -17,6 +17,7 @@ data = cache.current()
 if part == ASKED:
     cards = page.cards_of(data)
     cards.numbers("ecoles_interrogees", "double_regard")
+    homework.say_bases(cards, "ecoles_interrogees", "double_regard")
     cards.show("devoir-local", "devoirs/par-centre")
     homework.explain(cards)
 else:

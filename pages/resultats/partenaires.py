@@ -5,7 +5,7 @@ import streamlit as st
 from lib.ui import guard, page
 
 guard.require()
-cards = page.of_results("Partenaires", "Avec qui ?")
+cards = page.of_results("Partenaires", "Avec qui\u202f?")
 cards.numbers("nb_partenaires", "trois_familles")
 cards.show("familles", "partenaires")
 drawn = st.segmented_control(

@@ -28,7 +28,7 @@ VIEWS = ("École", "Centre social")
 QUIET = 400
 """Milliseconds without any change in a chart after which everything counts as painted."""
 
-pytestmark = pytest.mark.skipif(chromium() is None, reason="needs Chromium")
+pytestmark = pytest.mark.browser
 
 BARE = """
 import json

@@ -18,7 +18,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from tests.support.browser import ARGUMENTS, ROOT, RunningApp, chromium, database_url, running_app
 
 HERE = Path(__file__).parent
-LEFT_OUT = "no Chromium on this machine (install it, or name it in CHROMIUM): browser tests left out"
 TIMEOUT = 30_000
 """Milliseconds that Playwright waits for something to appear: generous, machines are busy."""
 
@@ -27,13 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if chromium() is None:
-                item.add_marker(pytest.mark.skip(reason=LEFT_OUT))
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if chromium() is None:
-        terminalreporter.write_line(LEFT_OUT)
 
 
 @pytest.fixture(scope="session")

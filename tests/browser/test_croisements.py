@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from lib.ui import wording
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, settle, unfold
 
 NARROW, NO_BREAK = "\u202f", "\xa0"
 
@@ -31,17 +31,16 @@ def test_two_questions_are_crossed_by_hand_and_the_table_is_seen(demo_app: Runni
     page.get_by_text("Parts par ligne").click()
     expect(page).to_have_url(re.compile(r"/croisements\?lignes=d5&parts=lignes$"))
     settle(page)
-    sentence = f"88{NARROW}% pour «{NO_BREAK}Partagée et formalisée{NO_BREAK}» (14 sur 16)"
+    sentence = f"95{NARROW}% pour «{NO_BREAK}Partagée et formalisée{NO_BREAK}» (19 sur 20)"
     expect(page.get_by_text(sentence)).to_be_visible()
     chart = page.locator(".js-plotly-plot").first
-    for words in ("Partagée et formalisée", f"88{NARROW}% (14)", "8 sur 8"):
+    for words in ("Partagée et formalisée", f"95{NARROW}% (19)", "1 sur 7"):
         expect(chart.get_by_text(words).first).to_be_visible()
-    page.get_by_text("Tableau, fichiers et présentation").click()
-    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    unfold(page)
     with page.expect_download() as download:
         page.get_by_role("button", name=wording.DOWNLOAD_CSV).click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
-    assert any("Partagée et formalisée" in line and ";14;16;" in line for line in lines)
+    assert any("Partagée et formalisée" in line and ";19;20;" in line for line in lines)
     page.get_by_role("button", name="Échanger").click()
     expect(page).to_have_url(re.compile(r"/croisements\?lignes=durable&colonnes=d5$"))
 
@@ -50,11 +49,11 @@ def test_a_reading_is_shown_by_its_copied_link_and_left_for_two_questions(demo_a
     arrive(page, f"{demo_app.url}/croisements?lecture=x8")
     expect(page.get_by_role("heading", name="X8 · Premier pas et durée")).to_be_visible()
     expect(page.get_by_text("Rappel rétrospectif")).to_be_visible()
-    expect(page.get_by_text(f"80{NARROW}% pour «{NO_BREAK}Les deux{NO_BREAK}» (12 sur 15)")).to_be_visible()
+    expect(page.get_by_text(f"100{NARROW}% pour «{NO_BREAK}Les deux{NO_BREAK}» (11 sur 11)")).to_be_visible()
     page.get_by_role("button", name="Croiser deux questions au choix").click()
     expect(page).to_have_url(re.compile(r"/croisements$"))
     expect(page.get_by_role("combobox", name="En lignes")).to_be_visible()
     page.get_by_role("radio", name=re.compile("X5")).click()
     expect(page).to_have_url(re.compile(r"/croisements\?lecture=x5$"))
     settle(page)
-    expect(page.get_by_text("6 sur 19").first).to_be_visible()
+    expect(page.get_by_text("4 sur 16").first).to_be_visible()

@@ -30,7 +30,7 @@ def test_a_copied_link_follows_the_same_thing(demo_app: RunningApp, page: Page) 
     expect(names).to_have_count(2)
     expect(names.filter(has_text="Dispositif CLAS")).to_have_count(1)
     expect(names.filter(has_text="Dispositif PRE")).to_have_count(1)
-    expect(page.get_by_text("les 50 mêmes liens").first).to_be_visible()
+    expect(page.get_by_text("les 52 mêmes liens").first).to_be_visible()
     expect(page.get_by_text("Liens durables (5 ans ou plus)").first).to_be_visible()
     # A series of another question is gone from the address too.
     expect(page).to_have_url(re.compile(r"/evolution\?suivre=l1&series=lev_clas&series=lev_pre&ans=5$"))

@@ -21,16 +21,16 @@ def opened(page: Page, app: RunningApp, address: str) -> None:
 def test_a_copied_link_shows_the_same_sheet(page: Page, demo_app: RunningApp) -> None:
     opened(page, demo_app, "/fiche")
     page.get_by_role("combobox", name=re.compile("Centre social")).click()
-    page.get_by_role("option", name="Centre social C (exemple)").click()
-    expect(page.get_by_role("heading", name="Centre social C (exemple)")).to_be_visible()
+    page.get_by_role("option", name="Centre social F (exemple)").click()
+    expect(page.get_by_role("heading", name="Centre social F (exemple)")).to_be_visible()
     page.get_by_text("École", exact=True).first.click()
-    expect(page).to_have_url(re.compile(r"centre=EXC"))
+    expect(page).to_have_url(re.compile(r"centre=EXF"))
     expect(page).to_have_url(re.compile(r"regard=ecole"))
     settle(page)
     with page.context.browser.new_context(locale="fr-FR", viewport=NARROW) as other:
         copied = other.new_page()
         copied.goto(page.url)
-        expect(copied.get_by_role("heading", name="Centre social C (exemple)")).to_be_visible()
+        expect(copied.get_by_role("heading", name="Centre social F (exemple)")).to_be_visible()
         expect(copied.get_by_text(re.compile("regard école\\.$")).last).to_be_visible()
 
 
@@ -39,7 +39,7 @@ def test_the_centre_of_a_sheet_is_no_filter_of_other_pages(page: Page, demo_app:
     expect(page.locator(".js-plotly-plot")).to_have_count(CHARTS)
     page.get_by_role("link", name="Leviers").click()
     expect(page.get_by_role("heading", level=1, name="Leviers")).to_be_visible()
-    expect(page.get_by_text("77 liens.").first).to_be_visible()
+    expect(page.get_by_text("79 liens.").first).to_be_visible()
     assert "centre=" not in page.url
     page.get_by_role("link", name="Fiche d’un centre").click()
     expect(page.get_by_role("heading", name="Centre social C (exemple)")).to_be_visible()

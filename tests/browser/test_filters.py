@@ -26,16 +26,16 @@ def follow(page: Page, title: str) -> None:
 
 
 def test_a_copied_link_keeps_its_filters_on_the_way_through_the_pages(demo_app: RunningApp, page: Page) -> None:
-    page.goto(f"{demo_app.url}/leviers?regard=ecole&ep=hors_ep&niveau=creche&comparer=etab_niveau")
+    page.goto(f"{demo_app.url}/leviers?regard=ecole&ep=hors_ep&niveau=creche&comparer=qpv")
     arrive(page, "Leviers")
     shown = coverage(page)
     assert shown.startswith("6 retours reçus sur 14 attendus")
     # The level that does not exist is gone from the address too.
-    expect(page).to_have_url(re.compile(r"/leviers\?regard=ecole&ep=hors_ep&comparer=etab_niveau$"))
+    expect(page).to_have_url(re.compile(r"/leviers\?regard=ecole&ep=hors_ep&comparer=qpv$"))
     for title, address in (("Durabilité", "durabilite"), ("Partenaires", "partenaires")):
         follow(page, title)
         assert coverage(page) == shown
-        expect(page).to_have_url(re.compile(rf"/{address}\?regard=ecole&ep=hors_ep&comparer=etab_niveau$"))
+        expect(page).to_have_url(re.compile(rf"/{address}\?regard=ecole&ep=hors_ep&comparer=qpv$"))
 
 
 def test_a_filter_chosen_is_in_the_address_until_it_is_cleared(demo_app: RunningApp, page: Page) -> None:
@@ -56,12 +56,12 @@ def test_a_filter_chosen_is_in_the_address_until_it_is_cleared(demo_app: Running
 
 
 def test_a_comparison_that_shows_no_group_offers_to_go_back_to_the_whole(demo_app: RunningApp, page: Page) -> None:
-    page.goto(f"{demo_app.url}/leviers?regard=ecole&ep=rep&comparer=etab_niveau")
+    page.goto(f"{demo_app.url}/leviers?regard=ecole&ep=hors_ep&comparer=etab_niveau")
     arrive(page, "Leviers")
     expect(page.get_by_text("Chaque groupe de cette comparaison")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
     page.get_by_role("button", name="Ne plus comparer").click()
-    expect(page).to_have_url(re.compile(r"/leviers\?regard=ecole&ep=rep$"))
+    expect(page).to_have_url(re.compile(r"/leviers\?regard=ecole&ep=hors_ep$"))
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     assert coverage(page).startswith("6 retours reçus sur 14 attendus")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, settle, unfold
 
 
 def arrive(page: Page, address: str) -> None:
@@ -29,10 +29,10 @@ def test_both_shapes_of_the_dumbbell_are_painted(demo_app: RunningApp, page: Pag
 
 
 def test_a_question_chosen_is_in_the_address_and_a_copied_link_shows_it(demo_app: RunningApp, page: Page) -> None:
-    arrive(page, f"{demo_app.url}/regards?ep=rep")
+    arrive(page, f"{demo_app.url}/regards?ep=hors_ep")
     page.get_by_role("combobox", name="Question", exact=True).click()
     page.get_by_role("option", name=re.compile("^L1")).click()
-    expect(page).to_have_url(re.compile(r"/regards\?ep=rep&question=l1$"))
+    expect(page).to_have_url(re.compile(r"/regards\?ep=hors_ep&question=l1$"))
     settle(page)
     copied = page.url
     arrive(page, copied)
@@ -44,7 +44,7 @@ def test_the_file_says_both_views_and_the_numbers_of_the_table(
     demo_app: RunningApp, page: Page, tmp_path: Path
 ) -> None:
     arrive(page, f"{demo_app.url}/regards")
-    page.get_by_text("Tableau, fichiers et présentation").first.click()
+    unfold(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Télécharger (CSV)").click()
     path = tmp_path / "ecart.csv"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import ROOT, RunningApp, running_app, settle
+from tests.support.browser import ROOT, RunningApp, running_app, settle, unfold
 from tests.support.shown import menu
 
 ADDRESSES = {"" if name == "ensemble" else name: title for pages in menu().values() for name, title in pages.items()}
@@ -130,6 +130,62 @@ def test_no_english_is_left_on_a_page(demo_app: RunningApp, page: Page, address:
         expect(inside).to_be_visible()
         settle(page)
     assert page.evaluate(SPEAKS_ENGLISH) == []
+
+
+def column_statistics(page: Page, column: str) -> list[str]:
+    """The lines of « Statistiques » in a column's menu, drawn on a canvas: found by trying along its head."""
+    box = page.get_by_test_id("stDataFrame").first.bounding_box()
+    menu = page.get_by_test_id("stDataFrameColumnMenu").filter(has=page.get_by_title(column, exact=True))
+    for x in range(10, int(box["width"]), 10):
+        page.mouse.click(box["x"] + x, box["y"] + 18)
+        with suppress(AssertionError):
+            expect(menu).to_be_visible(timeout=300)
+            menu.get_by_role("menuitem", name="Statistiques").hover()
+            menu.get_by_role("menuitem", name="Statistiques").click()
+            lines = page.get_by_test_id("stDataFrameStatisticsMetrics").inner_text().split("\n")
+            page.keyboard.press("Escape")
+            page.mouse.click(2, 2)
+            expect(menu).to_have_count(0)
+            return lines
+    raise AssertionError(f"no menu of {column}")
+
+
+def test_statistics_of_a_column_are_french(demo_app: RunningApp, page: Page) -> None:
+    page.goto(f"{demo_app.url}/leviers")
+    unfold(page)
+    page.get_by_test_id("stDataFrame").first.scroll_into_view_if_needed()
+    words = column_statistics(page, "Modalité")
+    assert words[:4] == ["Valeurs", "12", "Vides", "0 (0\u202f%)"]
+    assert words[4::2] == ["Valeurs différentes", "Longueur minimale", "Longueur maximale", "Longueur moyenne"]
+
+
+STATISTICS = """
+async () => {
+  const menu = Object.assign(document.createElement('div'), { innerHTML: `
+    <div data-testid="stDataFrameStatisticsMenu">
+      <div data-testid="stDataFrameStatisticsChart" aria-label="Top values frequency chart: Search: 1 (8,3%)">
+        <div title="Search: 1 (8,3%)"><span>Search</span><div></div><span>8,3%</span></div>
+      </div>
+      <div data-testid="stDataFrameStatisticsMetrics"><p>Range</p><p>1 year</p><p>3 months</p>
+        <p>Average</p><p>Standard deviation</p><p>25th percentile</p><p>Sum</p></div>
+      <p>Based on sample</p>
+    </div><p>Range</p><p>Sum</p>` });
+  document.body.append(menu);
+  await new Promise(requestAnimationFrame);
+  const texts = [...menu.querySelectorAll('span, p')].map((e) => e.textContent);
+  return [...texts, menu.querySelector('[title]').title, menu.querySelector('[aria-label]').ariaLabel];
+}
+"""
+
+
+def test_short_words_are_translated_in_their_panel_only_and_values_never(app: RunningApp, page: Page) -> None:
+    page.goto(app.url)
+    expect_page(page, "Vue d’ensemble")
+    assert page.evaluate(STATISTICS) == [
+        "Search", "8,3\u202f%", "Étendue", "1 an", "3 mois", "Moyenne", "Écart-type", "Premier quartile", "Somme",
+        "D’après un échantillon", "Range", "Sum",
+        "Search\u00a0: 1 (8,3\u202f%)", "Valeurs les plus fréquentes\u00a0: Search: 1 (8,3%)",
+    ]  # fmt: skip
 
 
 def test_only_whole_texts_of_streamlit_are_translated(app: RunningApp, page: Page) -> None:

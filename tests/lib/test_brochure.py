@@ -69,7 +69,7 @@ def test_every_sentence_of_the_deck_is_in_the_text_with_its_base(
 
 def test_coverage_comes_first_and_method_last(parts: dict[str, bytes]) -> None:
     lines = parts["constats_2025-2026.txt"].decode("utf-8-sig").split("\r\n")
-    assert "13 retours reçus sur 13 attendus\u202f; 77 liens." in lines[:5]
+    assert "13 retours reçus sur 13 attendus\u202f; 79 liens." in lines[:5]
     assert lines.index(LIMITS[0]) > len(lines) / 2
     assert lines.index("Définitions") > lines.index(LIMITS[-1])
 

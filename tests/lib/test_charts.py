@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from lib import charts, codebook
-from lib.charts import palette
+from lib.charts import drawing, palette
 from tests.support.results import choices, frame, row, scale
 
 NBSP, THIN = "\u00a0", "\u202f"
@@ -344,6 +344,79 @@ def test_masked_numbers_are_nowhere_in_the_figure():
     assert "4444" not in charts.bars(frame(rows), "T").to_json()
 
 
+# --- on a phone ---------------------------------------------------------------------------------------------
+
+PHONE = 360
+FACTORS = scale({"Persévérance malgré les écueils": (2, 3, 5, 10), "Rythme et temporalités adaptés": (1, 2, 8, 9)})
+ON_A_PHONE = {
+    "bars": (lambda **more: charts.bars(frame(LEVERS), "T", **more), "CLAS"),
+    "profile": (lambda **more: charts.profile_bars(frame(LEVERS), "T", **more), "Fête"),
+    "groups": (
+        lambda **more: charts.bars(
+            frame(choices({"Animation": 9}, 20, **COLLEGE) + choices({"Animation": 3}, 20, **LYCEE)), "T", **more
+        ),
+        "Animation",
+    ),
+    "scale": (lambda **more: charts.scale_bars(frame(FACTORS), "T", **more), "Persévérance malgré les écueils"),
+}
+
+
+@pytest.mark.parametrize(("draw", "label"), ON_A_PHONE.values(), ids=ON_A_PHONE.keys())
+def test_on_a_phone_labels_stand_above_the_bars_and_leave_them_the_width(draw, label):
+    wide, narrow = draw().layout, draw(width=PHONE).layout
+    assert label in wide.yaxis.ticktext
+    assert narrow.yaxis.showticklabels is False
+    written = {note.text.replace("<br>", " "): note for note in narrow.annotations}
+    assert written[label].xanchor == "left"
+    assert PHONE - narrow.margin.l - narrow.margin.r > 0.6 * PHONE
+
+
+@pytest.mark.parametrize(("draw", "label"), ON_A_PHONE.values(), ids=ON_A_PHONE.keys())
+def test_on_a_phone_each_label_ends_where_its_bars_begin(draw, label):
+    figure = draw(width=PHONE)
+    note = next(note for note in figure.layout.annotations if note.text.replace("<br>", " ") == label)
+    tops = [
+        middle - trace.width / 2
+        for trace in figure.data
+        if trace.type == "bar"
+        for middle in trace.y
+        if middle > note.y
+    ]
+    assert note.y + palette.LINE * (note.text.count("<br>") + 1) <= min(tops)
+
+
+def test_ticks_that_have_no_room_side_by_side_are_left_out_but_not_the_last():
+    whole = charts.scale_bars(frame(FACTORS), "T").layout.xaxis
+    narrow = charts.scale_bars(frame(FACTORS), "T", width=PHONE).layout.xaxis
+    assert list(whole.ticktext) == [f"{n}{THIN}%" for n in (0, 20, 40, 60, 80, 100)]
+    assert list(narrow.ticktext) == [f"0{THIN}%", f"100{THIN}%"]
+    assert list(narrow.tickvals) == [0, 1]
+
+
+def test_on_a_phone_a_missing_bar_is_named_by_the_colour_of_its_group():
+    rows = choices({"A": 5, "B": 10}, 20, **LYCEE) + choices({"A": 3, "B": 4}, 8, **COLLEGE)
+    figure = charts.bars(frame(rows), "T", width=PHONE)
+    colour = legend(figure)["Collège"]
+    squares = [f'<span style="color:{colour}">■</span>{NBSP}{count} sur 8' for count in (3, 4)]
+    assert list(figure.data[1].text) == squares
+
+
+def test_on_a_phone_panels_stand_below_one_another_with_their_labels():
+    figure = charts.bars(frame(many_groups()), "T", by="Centre", width=PHONE)
+    assert {figure.layout[f"xaxis{n}"].domain[0] for n in ("", 2, 3, 4, 5)} == {0}
+    bottoms = [figure.layout[f"yaxis{n}"].domain[0] for n in ("", 2, 3, 4, 5)]
+    assert bottoms == sorted(bottoms, reverse=True)
+    labelled = [note.yref for note in figure.layout.annotations if note.text == "X"]
+    assert labelled == ["y", "y2", "y3", "y4", "y5"]
+
+
+def test_a_long_name_of_the_legend_is_broken_and_not_cut():
+    long = "Liens commencés ou cités pour la première fois"
+    lines = drawing.legend_of({"Court": "#0069A5", long: "#D25A00", "Fin": "#00875A"}, PHONE)
+    shown = [re.sub("<[^>]*>", "", line).replace(NBSP, " ").strip() for line in lines]
+    assert shown == ["■ Court", "■ Liens commencés ou cités pour la", "première fois", "■ Fin"]
+
+
 # --- many groups, many choices ------------------------------------------------------------------------------
 
 
@@ -363,7 +436,7 @@ def test_a_comparison_draws_the_fifteen_answers_cited_most():
     rows = choices(counts, 40, **COLLEGE) + choices(counts, 40, **LYCEE)
     figure = charts.bars(frame(rows), "T", by="Niveau")
     assert list(figure.layout.yaxis.ticktext) == [f"Choix {number}" for number in range(19, 4, -1)]
-    note = f"les 15 réponses les plus citées sur 20{THIN}; toutes sont dans le tableau"
+    note = f"les 15 réponses les plus fréquentes sur 20{THIN}; toutes sont dans le tableau"
     assert words(figure).split("\n")[2] == note
     assert len(charts.bars(frame(choices(counts, 40)), "T").layout.yaxis.ticktext) == 20
 

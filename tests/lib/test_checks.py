@@ -60,6 +60,8 @@ def test_return_of_somebody_else(expected, finding):
     [
         ({"campaign": ""}, ("campaign_missing",)),
         ({"campaign": "2025"}, ("campaign_unreadable", "", "2025")),
+        ({"campaign": "2025-2027"}, ("campaign_unreadable", "", "2025-2027")),
+        ({"campaign": "2026-2025"}, ("campaign_unreadable", "", "2026-2025")),
         ({"centre_code": ""}, ("centre_missing",)),
         ({"view": ""}, ("view_missing",)),
         ({"view": "mairie"}, ("view_unknown", "", "mairie")),
@@ -70,6 +72,11 @@ def test_return_that_cannot_be_placed(changes, finding):
     findings = check(replace(RETURN, **changes), CODEBOOK, Expected())
     assert flat(findings) == [finding]
     assert findings[0].severity == "bloquant"
+
+
+def test_a_view_is_said_as_people_read_it():
+    said = check(RETURN, CODEBOOK, Expected(view="ecole"))[0].message.replace("\u00a0", " ")
+    assert said == "Ce fichier donne le regard « Centre social », et vous déposez le regard « École »."
 
 
 def test_campaign_written_otherwise_is_put_right_and_said():

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from pyxform.xls2xform import convert
 
-from lib import codebook
+from lib import codebook, xlsform
 from lib.codebook import CodebookError
 from lib.french import NBSP, typeset
 
@@ -215,6 +216,27 @@ BAD = {
         {"choices": CHOICES + "    oui_non,peut etre,Peut-être\n"},
         ["choices.csv, ligne 4, colonne « name » : espace dans le code « peut etre »."],
     ),
+    "a space in a question": (
+        {"survey": SURVEY + "    text,centre nom,Centre\n"},
+        ["survey.csv, ligne 5, colonne « name » : espace dans le nom « centre nom »."],
+    ),
+    "a name that is none": (
+        {"survey": SURVEY + "    text,1er,Premier\n"},
+        [
+            "survey.csv, ligne 5, colonne « name » : nom refusé, « 1er » ; une lettre d’abord, puis des lettres, des "
+            "chiffres, des tirets ou des points."
+        ],
+    ),
+    "a condition on an unknown question": (
+        {
+            "survey": """\
+    type,name,label,relevant
+    select_one oui_non,q1,Ça va ?,
+    text,q2,Pourquoi ?,"${q1} = 'non' or selected(${q9}, 'oui')"
+    """
+        },
+        ["survey.csv, ligne 3, colonne « relevant » : question inconnue, « q9 »."],
+    ),
     "an unknown list": (
         {"survey": SURVEY + "    select_multiple couleurs,q2,Couleurs\n"},
         ["survey.csv, ligne 5, colonne « type » : liste inconnue, « couleurs »."],
@@ -263,6 +285,19 @@ BAD = {
 @pytest.mark.parametrize(("tables", "expected"), BAD.values(), ids=BAD.keys())
 def test_a_bad_codebook_says_file_line_and_column(tmp_path, tables, expected):
     assert problems(folder(tmp_path, **tables)) == [typeset(text) for text in expected]
+
+
+def test_a_condition_may_name_whatever_the_form_defines(tmp_path):
+    """A calculation and a question further down, as pyxform takes them."""
+    survey = """\
+        type,name,label,calculation,relevant
+        text,q1,Un,,"${total} > 0 and ${q2} = 'oui'"
+        calculate,total,,1,
+        select_one oui_non,q2,Deux,,
+        """
+    path = folder(tmp_path, survey)
+    assert [question.name for question in codebook.load(path)] == ["q1", "q2"]
+    assert "/data/total" in convert(xlsform.write(codebook.load(path), tmp_path / "q.xlsx")).xform
 
 
 def test_all_faults_are_told_at_once(tmp_path):

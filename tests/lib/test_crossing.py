@@ -11,9 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lib import codebook, indicators, responses, tables
-from lib.analysis import crossing, crossing_figures, dimensions, phrases
+from lib import codebook, indicators, responses, sentences, tables
+from lib.analysis import crossing, crossing_figures, dimensions, phrases, statistics
 from lib.analysis.dimensions import COLUMNS, MODES, ROWS, TOTAL
+from lib.analysis.verdict import MERGED, Verdict
 from lib.charts.heat import heat
 from lib.filters import Filters
 from lib.gallery import catalogue
@@ -212,6 +213,36 @@ def test_the_working_view_shows_everything() -> None:
     assert not cross(bits_of(SMALL), "e", "d5", ROWS, mask=False)["masked"].any()
 
 
+def test_the_working_view_concludes_what_may_be_shared() -> None:
+    """Thirteen links answer q or r. Apart, ten and three of them would differ; together they do not differ from p."""
+    rows = [{"d5": "x", "e": "p"}] * 15 + [{"d5": "y", "e": "p"}] * 12
+    bits = bits_of(rows + [{"d5": "x", "e": "q"}] * 10 + [{"d5": "y", "e": "r"}] * 3)
+    shared, working = (cross(bits, "e", "d5", ROWS, mask=mask).attrs["verdict"] for mask in (True, False))
+    assert working == shared
+    assert (shared.masked, shared.found) == (MERGED, False)
+    assert shared.test == statistics.of_table(np.array([[15, 12], [10, 3]]))
+    assert statistics.of_table(np.array([[15, 12], [10, 0], [0, 3]])).p < statistics.LEVEL
+
+
+def test_the_working_view_tests_what_it_shows_where_nothing_may_be_shared() -> None:
+    rows = [{"qpv": "oui", "d5": "x", "e": "p"}] * 14 + [{"qpv": "non", "d5": "y", "e": "q"}] * 13
+    bits = bits_of([*rows, *[{"qpv": "autre", "d5": "y", "e": "p"}] * 3])
+    filters = Filters(("2025-2026",), qpv=("oui", "non"))
+    shared, working = (cross(bits, "d5", "e", ROWS, filters, mask=mask) for mask in (True, False))
+    assert shared["masked"].all()
+    assert phrases.of_crossing(shared, SIDES["d5"], SIDES["e"], ROWS) == sentences.TOO_FEW
+    assert working.attrs["verdict"].test == statistics.of_table(np.array([[14, 0], [0, 13]]))
+
+
+def test_a_test_that_stays_below_its_share_of_the_level_says_so() -> None:
+    test = statistics.Test("χ²", 0.00341, 12.34, 2, 0.4)
+    assert phrases.conclusion(Verdict(test, level=0.05 / 15), {}) == (
+        "Pas d’écart net\xa0: ce qui se voit peut être dû au hasard (χ²\xa0=\xa012,3\u202f; ddl\xa0=\xa02\u202f; "
+        "p\xa0=\xa00,0034\u202f; seuil\xa0=\xa00,0033\u202f; V\xa0de\xa0Cramér\xa0=\xa00,40)."
+    )
+    assert phrases.p_value(0.00099) == "p\xa0<\xa00,001"
+
+
 def test_a_filter_that_leaves_a_small_group_out_masks_the_crossing() -> None:
     """Thirty links, three of them elsewhere: the crossing of the other twenty-seven would tell theirs."""
     rows = [{"qpv": "oui", "d5": "x", "e": "p"}] * 14 + [{"qpv": "non", "d5": "y", "e": "q"}] * 13
@@ -361,6 +392,11 @@ def test_every_question_of_the_survey_can_be_crossed() -> None:
             if code != other:
                 frame = crossing.frame(bits, side, sides[other], COLUMNS, filters)
                 assert heat(frame, "Titre").layout.height > 0
+
+
+def test_a_crossing_of_which_the_status_is_an_answer_says_that_it_filters_nothing() -> None:
+    cautions = [catalogue.find(codebook.load(), f"croisement/l1/{other}").caution for other in ("durable", "d5")]
+    assert cautions == [sentences.NOT_BY_STATUS, ""]
 
 
 def test_a_table_of_twenty_seven_by_twenty_two_keeps_every_label_whole() -> None:

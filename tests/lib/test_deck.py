@@ -358,7 +358,7 @@ def test_a_template_that_cannot_be_used_is_refused_in_french(source: SimpleNames
 def test_a_campaign_has_its_coverage_first_and_its_method_last(source: SimpleNamespace) -> None:
     slides = deck_campaign.of_campaign(source, ALL)
     assert slides[0].kind == TITLE
-    assert "13 retours reçus sur 13 attendus\u202f; 77 liens." in slides[0].text
+    assert "13 retours reçus sur 13 attendus\u202f; 79 liens." in slides[0].text
     assert [slide.title for slide in slides if slide.kind == SECTION][:3] == [
         "Les liens",
         "La rencontre",

@@ -183,7 +183,7 @@ def test_a_long_list_keeps_the_answers_that_are_given_most() -> None:
     figure = stacked(rows)
     assert len(labels(figure)) == 15
     assert "Réponse 0" not in labels(figure)
-    assert "les 15 réponses les plus données sur 16\u202f; toutes sont dans le tableau" in figure.layout.title.text
+    assert "les 15 réponses les plus fréquentes sur 16\u202f; toutes sont dans le tableau" in figure.layout.title.text
 
 
 def test_few_pairs_are_counted_without_shares() -> None:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from lib.charts import palette
-from lib.charts.lines import SERIES, lines, spread
+from lib.charts.lines import SERIES, _wave_names, lines, spread
 from lib.charts.movements import movement_bars
 from tests.support.results import display_of, frame, row
 
@@ -114,6 +114,22 @@ def test_nothing_to_draw_says_why(point: tuple[int, int], words: str) -> None:
     figure = lines(waves({"CLAS": [point, point]}), "Quels leviers ?")
     assert not figure.data
     assert words in figure.layout.annotations[0].text
+
+
+def test_on_a_phone_campaigns_are_written_upright_and_the_scale_is_said_above() -> None:
+    frame = waves({"CLAS": [(10, 20), (15, 20)]})
+    wide, narrow = lines(frame, "T").layout, lines(frame, "T", width=360).layout
+    assert (wide.yaxis.showticklabels, narrow.yaxis.showticklabels) == (True, False)
+    assert "part des liens" in narrow.title.text
+    assert narrow.xaxis.tickangle == 0
+    assert list(narrow.xaxis.ticktext) == list(wide.xaxis.ticktext)
+
+
+def test_on_a_phone_of_many_campaigns_those_are_written_that_have_room_and_the_last() -> None:
+    campaigns = [f"{year}-{year + 1}" for year in range(2018, 2026)]
+    written, lines_each = _wave_names(campaigns, 20)
+    assert lines_each == 2
+    assert written == {place: campaigns[place].replace("-", "-<br>") for place in (1, 3, 5, 7)}
 
 
 def test_names_keep_apart_and_within_the_drawing() -> None:

@@ -110,7 +110,7 @@ def test_what_no_question_of_the_survey_speaks_to_is_left_without_a_reading(surv
 SAID = {
     # O1: plutôt 2, 6, 10, 12; pas d’accord 3, 5, 8; tout à fait 1, 11; « ne sait pas » 4 and 9.
     "quest_ecole_plus_ouverte": (
-        "La réponse la plus souvent citée est « Plutôt d’accord » : 4 liens sur 9 ayant répondu. Viennent ensuite "
+        "La réponse la plus fréquente est « Plutôt d’accord » : 4 liens sur 9 ayant répondu. Viennent ensuite "
         "« Pas d’accord » (3) et « Tout à fait d’accord » (2). Moins de 10 réponses : effectifs seuls.",
         "École plus ouverte sur le quartier : 6 sur 9.",
     ),

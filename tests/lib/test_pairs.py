@@ -12,6 +12,7 @@ import pytest
 from lib import examples, indicators, responses, tables
 from lib.analysis import pairs, regards, side_words, sides
 from lib.codebook import load
+from lib.export import native
 from lib.filters import Filters
 from lib.gallery import catalogue
 from lib.gallery.figure import UnknownFigure
@@ -96,7 +97,7 @@ def test_there_are_as_many_pairs_as_the_double_view_counts(given: Given) -> None
 
 def test_the_view_that_is_looked_at_changes_nothing(given: Given) -> None:
     as_school = Filters(campaign=(CAMPAIGN,), view=("ecole",))
-    pd.testing.assert_frame_equal(sides.gaps(given.responses, as_school), sides.gaps(given.responses, NOW))
+    pd.testing.assert_frame_equal(sides.gaps(given, as_school), sides.gaps(given, NOW))
 
 
 def test_filters_follow_what_the_centre_says_of_the_link(given: Given) -> None:
@@ -110,15 +111,15 @@ def test_filters_follow_what_the_centre_says_of_the_link(given: Given) -> None:
 
 def test_campaigns_are_never_added(given: Given) -> None:
     with pytest.raises(ValueError, match="must not be added"):
-        sides.gaps(given.responses, Filters())
+        sides.gaps(given, Filters())
 
 
 def test_without_any_school_there_is_no_pair_and_nothing_to_say() -> None:
     centres = [row for row in small.rows(SHEET) if row["regard"] == "centre"]
     built = responses.build(small.of_rows(centres, load()), load())
     assert pairs.count(built, NOW) == 0
-    assert set(sides.accord(built, "r1", NOW)["display"]) == {"empty"}
-    assert side_words.of_gaps(sides.gaps(built, NOW)).startswith("Aucune réponse à cette question")
+    assert set(sides.accord(Given(built), "r1", NOW)["display"]) == {"empty"}
+    assert side_words.of_gaps(sides.gaps(Given(built), NOW)).startswith("Aucune réponse à cette question")
 
 
 # --- Agreement -----------------------------------------------------------------------------------------------
@@ -126,7 +127,7 @@ def test_without_any_school_there_is_no_pair_and_nothing_to_say() -> None:
 
 def test_agreement_on_a_box_counts_both_ticked_and_both_left(given: Given) -> None:
     # Links 11 and 12 have one side without an answer: they leave the base.
-    frame = sides.accord(given.responses, "r1", NOW)
+    frame = sides.accord(given, "r1", NOW)
     assert shown(frame, CRISIS, "n") == {"accord": 7, "les_deux": 3, "centre": 1, "ecole": 2, "aucun": 4}
     assert shown(frame, MOTIVATION, "n") == {"accord": 8, "les_deux": 5, "centre": 1, "ecole": 1, "aucun": 3}
     assert shown(frame, SELDOM, "n") == {"accord": 9, "les_deux": 0, "centre": 1, "ecole": 0, "aucun": 9}
@@ -136,25 +137,25 @@ def test_agreement_on_a_box_counts_both_ticked_and_both_left(given: Given) -> No
 
 
 def test_none_is_no_box_to_agree_on(given: Given) -> None:
-    assert "aucun" not in set(sides.accord(given.responses, "r1", NOW)["choice"])
+    assert "aucun" not in set(sides.accord(given, "r1", NOW)["choice"])
 
 
 def test_dont_know_on_either_side_leaves_the_base_of_a_single_answer(given: Given) -> None:
     # 4 and 9 say « ne sait pas » on one side, 12 nothing; 1, 2, 5, 6, 8 and 11 say the same.
-    frame = sides.same_answers(given.responses, NOW)
+    frame = sides.same_answers(given, NOW)
     row = frame[frame["choice"] == "r2"].to_dict("records")[0]
     assert [row[name] for name in ("n", "base", "missing", "dont_know", "display")] == [6, 9, 3, 2, "count"]
     assert pd.isna(row["share"])
 
 
 def test_each_choice_of_a_single_answer_says_who_gives_it(given: Given) -> None:
-    frame = sides.accord(given.responses, "r2", NOW)
+    frame = sides.accord(given, "r2", NOW)
     assert shown(frame, "centre", "n") == {"accord": 6, "les_deux": 4, "centre": 1, "ecole": 2, "aucun": 2}
     assert "nsp" not in set(frame["choice"])
 
 
 def test_what_one_side_sees_has_for_base_the_links_where_anybody_does(given: Given) -> None:
-    frame = sides.one_sided(given.responses, "r1", NOW)
+    frame = sides.one_sided(given, "r1", NOW)
     assert shown(frame, CRISIS, "n", "base") == {
         "un_seul": (3, 6),
         "centre": (1, 6),
@@ -166,27 +167,36 @@ def test_what_one_side_sees_has_for_base_the_links_where_anybody_does(given: Giv
     assert set(shown(frame, "ren_premier_pas_centre", "display").values()) == {"empty"}
 
 
+def test_where_few_pairs_answered_not_even_an_answer_that_nobody_gives_is_told() -> None:
+    keys = {"centre": "A", "campagne": CAMPAIGN, "statut_lien": "actif"}
+    rows = [keys | {"lien": str(n), "regard": view} for n in range(1, 7) for view in ("centre", "ecole")]
+    rows = [row | ({"r1": CRISIS} if int(row["lien"]) <= 3 else {}) for row in rows]
+    given = Given(responses.build(small.of_rows(rows, load()), load()))
+    assert set(sides.one_sided(given, "r1", NOW)["display"]) == {"masked"}
+    assert shown(sides.one_sided(given, "r1", NOW, mask=False), CRISIS, "n")["les_deux"] == 3
+
+
 # --- Gaps ----------------------------------------------------------------------------------------------------
 
 
 def test_gaps_are_taken_over_the_links_that_both_sides_noted(given: Given) -> None:
     # Centre 3 2 1 0 3 2 3 1 2 2 = 19, school 2 2 0 1 1 2 3 0 0 1 = 12, sizes 1 0 1 1 2 0 0 1 2 1 = 9, over 10 links.
-    frame = sides.gaps(given.responses, NOW)
+    frame = sides.gaps(given, NOW)
     value = shown(frame, SHARED, "value")
     assert value == pytest.approx({"centre": 1.9, "ecole": 1.2, "ecart": -0.7, "ecart_absolu": 0.9})
     assert set(shown(frame, SHARED, "n", "base", "missing", "dont_know").values()) == {(10, 10, 2, 1)}
 
 
 def test_a_school_that_notes_higher_makes_a_gap_above_zero(given: Given) -> None:
-    value = shown(sides.gaps(given.responses, NOW), COMPLEMENT, "value")  # 1 1 1 1 1 and 2 2 1 1 3
+    value = shown(sides.gaps(given, NOW), COMPLEMENT, "value")  # 1 1 1 1 1 and 2 2 1 1 3
     assert value == pytest.approx({"centre": 1.0, "ecole": 1.8, "ecart": 0.8, "ecart_absolu": 0.8})
 
 
 def test_a_factor_that_few_noted_on_both_sides_is_masked(given: Given) -> None:
-    frame = sides.gaps(given.responses, NOW)  # 1, 2 and 4 only
+    frame = sides.gaps(given, NOW)  # 1, 2 and 4 only
     assert set(shown(frame, RECIPROCITY, "display").values()) == {"masked"}
     assert frame[frame["choice"] == RECIPROCITY][["n", "base", "missing", "value"]].isna().all().all()
-    lifted = shown(sides.gaps(given.responses, NOW, mask=False), RECIPROCITY, "n", "value")
+    lifted = shown(sides.gaps(given, NOW, mask=False), RECIPROCITY, "n", "value")
     assert lifted["ecart"] == (3, pytest.approx(2 / 3))
 
 
@@ -209,7 +219,7 @@ def test_unpaired_answers_are_of_all_links_of_each_view(given: Given) -> None:
 
 
 def test_a_filter_keeps_its_own_pairs(given: Given) -> None:
-    frame = sides.accord(given.responses, "r1", Filters(campaign=(CAMPAIGN,), level=("college",)))
+    frame = sides.accord(given, "r1", Filters(campaign=(CAMPAIGN,), level=("college",)), mask=False)
     assert shown(frame, CRISIS, "n", "base") == {
         "accord": (3, 5),
         "les_deux": (2, 5),
@@ -222,8 +232,52 @@ def test_a_filter_keeps_its_own_pairs(given: Given) -> None:
 def test_a_filter_does_not_give_away_by_subtraction_what_it_leaves_out(given: Given) -> None:
     # In a priority area 8 pairs answered R1, outside it 2: the whole less the 8 would be those 2.
     inside = Filters(campaign=(CAMPAIGN,), qpv=("oui",))
-    assert sides.accord(given.responses, "r1", inside)["masked"].all()
-    assert not sides.accord(given.responses, "r1", inside, mask=False)["masked"].any()
+    assert sides.accord(given, "r1", inside)["masked"].all()
+    assert not sides.accord(given, "r1", inside, mask=False)["masked"].any()
+
+
+def test_a_filter_withholds_what_a_theme_would_complete_to_a_few_links(given: Given) -> None:
+    """In collèges seven centres answer R1, and five of their schools: the other two would be what is left."""
+    college = Filters(campaign=(CAMPAIGN,), level=("college",))
+    theme = indicators.choices(given.bits, "r1", college)
+    assert set(theme["base"]) == {7}
+    for frame in (sides.accord(given, "r1", college), sides.one_sided(given, "r1", college)):
+        assert frame["masked"].all()
+        assert frame[["n", "base", "missing", "value"]].isna().all().all()
+
+
+def test_a_gap_stays_where_the_means_of_the_sides_are_withheld() -> None:
+    """Six pairs in collèges, four links noted by their centre alone and one by its school: five links together."""
+    notes = {"centre": "3210320123", "ecole": "220111....3"}  # gaps −1 0 −1 1 −2 −1
+    profile = {"centre": "A", "campagne": CAMPAIGN, "statut_lien": "actif", "etab_niveau": "college"}
+    rows = [
+        profile | {"lien": str(link), "regard": view, "d1": note}
+        for view, given in notes.items()
+        for link, note in enumerate(given, start=1)
+        if note != "."
+    ]
+    given = Given(responses.build(small.of_rows(rows, load()), load()))
+    college = Filters(campaign=(CAMPAIGN,), level=("college",))
+    figure = catalogue.find(load(), "regards/ecart")
+    whole, frame = (figure.frame(given, filters, None, True) for filters in (NOW, college))
+    value = {"centre": 11 / 6, "ecole": 7 / 6, "ecart": -4 / 6, "ecart_absolu": 1.0}
+    assert shown(whole, SHARED, "value") == pytest.approx(value)
+    hidden = frame[(frame["choice"] == SHARED) & frame["group"].isin(["centre", "ecole"])]
+    assert hidden[["n", "base", "missing", "value"]].isna().all().all()
+    assert {who: shown(frame, SHARED, "value")[who] for who in ("ecart", "ecart_absolu")} == pytest.approx(
+        {"ecart": -4 / 6, "ecart_absolu": 1.0}
+    )
+    line = figure.table(frame).set_index("Facteur").loc["Responsabilité partagée"]
+    assert line.tolist() == ["masqué", "masqué", "−0,7", "1,0", "6", "0"]
+    assert figure.sentence(frame).endswith("−0,7 point (6 liens).")
+    assert figure.base(frame).startswith("Base\u00a0: 6 liens sur 6")
+    drawn = figure.chart(frame, figure.question, width=900)
+    assert "base\u00a0: 6 liens" in drawn.layout.title.text
+    assert drawn.data[-1].text[0].strip("\u00a0") == "moyennes masquées"
+    assert [len(trace.x) for trace in drawn.data if "markers" in trace.mode] == [0, 0]
+    table = native.of(figure, frame).table
+    assert table.header[1:] == ("Centre social", "École", "Écart (école − centre social)", "Écart absolu")
+    assert table.rows[0] == ("Responsabilité partagée", "masqué", "masqué", "−0,7 (6)", "1,0 (6)")
 
 
 def test_what_is_masked_is_in_no_file_table_or_sentence(given: Given) -> None:
@@ -364,11 +418,11 @@ def test_the_examples_recounted_give_the_same(stored: Given, returns: list[Retur
     filters = Filters(campaign=(campaign,), level=(level,) if level else ())
     assert pairs.count(stored.responses, filters) == len(both) > 0
     for question in pairs.questions(load()):
-        frame = sides.accord(stored.responses, question.name, filters, mask=False)
+        frame = sides.accord(stored, question.name, filters, mask=False)
         for choice in question.substantive:
             expected = recount(both, question.name, choice.name)
             assert shown(frame, choice.name, "n") == expected, (question.name, choice.name)
-    frame = sides.gaps(stored.responses, filters, mask=False)
+    frame = sides.gaps(stored, filters, mask=False)
     for factor in sorted(set(frame["choice"])):
         notes = [[pair[view].get(factor, "nsp") for view in ("centre", "ecole")] for pair in both]
         notes = [(int(one), int(other)) for one, other in notes if "nsp" not in (one, other)]
@@ -386,10 +440,10 @@ def test_small_numbers_of_the_examples_are_hidden_everywhere(stored: Given) -> N
         filters = Filters(campaign=(CAMPAIGN,), level=(level,))
         for question in regards.choices(load()):
             for frame in (
-                sides.accord(stored.responses, question, filters),
-                sides.one_sided(stored.responses, question, filters),
-                sides.same_answers(stored.responses, filters),
-                sides.gaps(stored.responses, filters),
+                sides.accord(stored, question, filters),
+                sides.one_sided(stored, question, filters),
+                sides.same_answers(stored, filters),
+                sides.gaps(stored, filters),
             ):
                 bases = frame["base"].dropna()
                 assert not bases.between(1, 4).any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lib import sentences
+from lib import nouns, sentences
 from tests.support import results
 from tests.support.results import choices, frame, row, scale
 
@@ -47,8 +47,22 @@ CHOICES = {
     ),
     "any other question": (
         of({"Oui": 9, "Non": 3, "Ne sait pas": 20}, 12, question="o9"),
-        "La réponse la plus souvent citée est «_Oui_»_: 75~% des liens (9 sur 12 ayant répondu). "
+        "La réponse la plus fréquente est «_Oui_»_: 75~% des liens (9 sur 12 ayant répondu). "
         "Vient ensuite «_Non_» (25~%).",
+    ),
+    "a level is had and not cited": (
+        of({"Maternelle": 3, "Collège": 9}, 12, question="etab_niveau"),
+        "Le niveau le plus fréquent est «_Collège_»_: 75~% des liens (9 sur 12 ayant répondu). "
+        "Vient ensuite «_Maternelle_» (25~%).",
+    ),
+    "statuses in a tie": (
+        of({"Actif": 6, "Interrompu": 6}, 12, question="statut_lien"),
+        "Les statuts les plus fréquents, à égalité, sont «_Actif_» et «_Interrompu_»_: 50~% des liens chacun "
+        "(6 sur 12 ayant répondu).",
+    ),
+    "no level at all": (
+        of({"Maternelle": 0, "Collège": 0}, 12, question="etab_niveau"),
+        "Aucun niveau n’est donné (0 sur 12 ayant répondu).",
     ),
     "counts only": (
         of({"A": 5, "B": 1}, 8, 2),
@@ -68,6 +82,15 @@ CHOICES = {
 @pytest.mark.parametrize(("sentence", "expected"), CHOICES.values(), ids=CHOICES.keys())
 def test_of_choices(sentence, expected):
     assert sentence == spaced(expected)
+
+
+def test_a_part_of_the_answers_is_not_called_the_most_cited_of_all():
+    told = frame(choices({"CLAS": 26, "Fête": 9}, 61))
+    noun = nouns.OF_QUESTION["l1"].of_short_list()
+    assert sentences.of_choices(told, noun=noun).startswith(
+        spaced("Le levier de la liste courte le plus souvent cité est «_CLAS_»_:")
+    )
+    assert sentences.of_choices(told, noun=nouns.SCHEME).startswith(spaced("Le dispositif le plus souvent cité est"))
 
 
 def test_families_are_called_families():

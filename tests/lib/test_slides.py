@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -9,7 +10,7 @@ import pytest
 
 from lib import responses
 from lib.codebook import load
-from lib.export.slides import FIGURE, ROWS, SECTION, Slide, exhibit
+from lib.export.slides import FIGURE, ROWS, SECTION, Slide, exhibit, selection_in_words
 from lib.filters import Filters
 from lib.gallery.catalogue import UnknownFigure
 from lib.tally import Bits
@@ -73,6 +74,14 @@ def test_a_figure_slide_says_its_base_selection_source_and_date(source: SimpleNa
     )
     assert shown.notes[0] == shown.headline == shown.sentence
     assert any(note.startswith("Premier pas\u00a0: liens donnant cette réponse à R2, sur") for note in shown.notes)
+
+
+def test_what_a_filter_keeps_stands_with_what_it_is_said_of(source: SimpleNamespace) -> None:
+    chosen = replace(ALL, level=("college", "lycee"), qpv=("non",))
+    assert selection_in_words(source, chosen) == (
+        "Campagne 2025-2026, regard\u00a0: centre social, niveau\u00a0: Collège et Lycée, "
+        "quartier prioritaire (QPV)\u00a0: Non"
+    )
 
 
 def test_a_title_of_ones_own_stands_in_place_of_the_sentence(source: SimpleNamespace) -> None:

@@ -48,6 +48,8 @@ def test_a_larger_table_with_small_numbers_is_tested_by_the_same_random_tables_e
     assert found.name == "test exact de Fisher"
     assert found.p == pytest.approx(0.04754, abs=0.01)  # by listing every table with these margins
     assert statistics.of_table(table) == found
+    sparse = np.array([[5, 3, 0, 0, 0], [1, 2, 0, 0, 1], [0, 0, 0, 1, 1], [0, 0, 1, 1, 2]])
+    assert statistics.fisher(sparse) == pytest.approx(0.01932, abs=0.005)  # likewise
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_dates_are_shown_by_month_the_empty_ones_too() -> None:
 
 def test_sentences() -> None:
     assert plain(sentence(result("Qui ?", *("Caf;Mairie;", "Caf;", "Mairie;École;", "Caf;", "") * 3))) == (
-        "La réponse la plus souvent citée est « Caf » : 75 % des répondants (9 sur 12 ayant répondu). "
+        "La réponse la plus fréquente est « Caf » : 75 % des répondants (9 sur 12 ayant répondu). "
         "Viennent ensuite « Mairie » (50 %) et « École » (25 %)."
     )
     assert plain(sentence(result("Âge", "34", "41", "29,5", ""))) == (

@@ -17,7 +17,9 @@ from lib import examples
 from lib.codebook import load
 from lib.observation import Return
 from lib.store import Centre, Store
-from lib.ui.wording import COMPARE
+from lib.ui.card import LINES, TOO_MANY
+from lib.ui.empty import UNASKED
+from lib.ui.wording import COMPARE, plain
 from tests.support.pages import charts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -197,14 +199,64 @@ def test_campaigns_side_by_side_have_their_coverage_and_numbers_apart(opened) ->
         covered = next(line for line in lines if "retours reçus" in line)
         heads, _, numbers = (line for line in lines if line.startswith("| "))
         assert f"{campaign}\u00a0: {covered}" in said
-        assert f"| {campaign} {numbers}" in said
+        assert f"| {plain(campaign)} {numbers}" in said
         assert f"| Campagne {heads}" in said
     assert "ne compte pas" in said
 
 
+def table(test: AppTest) -> list[list[str]]:
+    """The single figures above the cards, line by line."""
+    return [line.strip("| ").split(" | ") for line in words(test).splitlines() if line.startswith("| ")]
+
+
+def test_groups_have_their_single_figures_line_by_line_and_the_coverage_once(opened) -> None:
+    by_level = opened("pages/resultats/leviers.py", "examples", comparer="etab_niveau")
+    head, _, *lines = table(by_level)
+    levels = {choice.label for choice in load()["etab_niveau"].choices}
+    assert head == ["Niveau", "Nombre moyen de leviers", "Au moins un dispositif"]
+    assert len(lines) > 2
+    assert {line[0] for line in lines} <= set(map(plain, levels))
+    assert words(by_level).count("retours reçus") == 1
+    college = next(line for line in lines if line[0] == "Collège")
+    assert table(opened("pages/resultats/leviers.py", "examples", niveau="college"))[2] == college[1:]
+
+
+def test_of_more_groups_than_can_be_read_the_whole_is_shown_and_this_is_said(opened, returns: list[Return]) -> None:
+    assert len({ret.centre_code for ret in returns if ret.view == "centre"}) > LINES
+    said = opened("pages/resultats/leviers.py", "examples", comparer="centre")
+    assert table(said) == table(opened("pages/resultats/leviers.py", "examples"))
+    assert TOO_MANY in words(said)
+
+
+@pytest.mark.parametrize("path", THEMES)
+def test_wished_links_alone_have_a_screen_that_leads_on(opened, path: str) -> None:
+    test = opened(path, "examples", statut="souhaite")
+    assert [info.value for info in test.info] == [UNASKED]
+    assert charts(test) == []
+    assert [button.label for button in test.button] == ["Effacer les filtres"]
+    assert "Voir le profil de ces liens dans la vue d’ensemble" in [link.label for link in test.get("page_link")]
+    cleared = test.button(key="effacer-souhaites").click().run()
+    assert UNASKED not in words(cleared)
+    assert len(charts(cleared)) >= 1
+
+
+def test_the_overview_of_wished_links_shows_their_profile_and_no_empty_answers(opened) -> None:
+    test = opened("pages/resultats/leviers.py", "examples", statut="souhaite")
+    test.switch_page(f"../../{OVERVIEW}").run()
+    assert [info.value for info in test.info] == [UNASKED]
+    assert "Aucune réponse à cette question" not in words(test)
+    assert len(charts(test)) >= 1
+
+
+def test_wished_links_among_others_are_counted_with_them(opened) -> None:
+    test = opened("pages/resultats/leviers.py", "examples", statut=["souhaite", "actif"])
+    assert UNASKED not in words(test)
+    assert len(charts(test)) >= 1
+
+
 def test_the_filters_are_said_beside_the_coverage(opened) -> None:
     said = words(opened("pages/resultats/leviers.py", "examples", ep="rep", statut="actif"))
-    assert "Filtres\u00a0: **REP · Actif**" in said
+    assert "Filtres\u00a0: **Éducation prioritaire\u00a0\\: REP · Statut du lien\u00a0\\: Actif**" in said
 
 
 def test_coverage_counts_within_the_communes_that_are_chosen(opened, databases: dict[str, str]) -> None:

@@ -112,6 +112,18 @@ def test_all_homework_but_what_the_survey_asks_has_a_box(store: Store) -> None:
     assert "Écoles interrogées\u00a0:" in words(test)
 
 
+def test_the_shares_of_homework_say_each_what_they_are_taken_over(store: Store) -> None:
+    fill(store)
+    asked, both = "« Écoles interrogées », les liens actifs ; ", "« Double regard », les liens recensés ; "
+    rest = "les réponses elles-mêmes, les liens dont la question H1 est renseignée."
+    told = {"Les écoles interrogées": asked + both + rest, "La liste des devoirs": asked + rest}
+    for part, expected in told.items():
+        captions = [
+            caption.value.replace("\u00a0", " ").replace("\u202f", " ") for caption in open_page(HOMEWORK, part).caption
+        ]
+        assert [line for line in captions if line.startswith("Chaque part")] == [f"Chaque part a sa base : {expected}"]
+
+
 def test_the_school_view_is_told_that_only_centres_are_asked(store: Store) -> None:
     fill(store, "ecole")
     test = AppTest.from_file(SHELL, default_timeout=60).run()

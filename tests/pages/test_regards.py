@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import examples
+from lib import derived, examples
 from lib.codebook import load
 from lib.observation import Return
 from lib.store import Store
@@ -30,6 +30,15 @@ def few(returns: list[Return], pairs: int) -> list[Return]:
     return [centre, replace(school, observations=school.observations[:pairs], verbatims=())]
 
 
+def all_but_two(returns: list[Return]) -> list[Return]:
+    """One centre that notes every factor, and schools that say of all its links but two what it says itself."""
+    notes = {factor.name: "2" for factor in derived.factors(load())}
+    centre = max((ret for ret in returns if ret.view == "centre"), key=lambda ret: len(ret.observations))
+    seen = [replace(each, answers=each.answers | notes | {"statut_lien": "actif"}) for each in centre.observations]
+    centre = replace(centre, observations=tuple(seen))
+    return [centre, replace(centre, view="ecole", observations=tuple(seen[:-2]), verbatims=())]
+
+
 @pytest.fixture(scope="module")
 def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """State → the address of a database in that state."""
@@ -39,6 +48,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "examples": returns,
         "no school": [ret for ret in returns if ret.view == "centre"],
         "three pairs": few(returns, 3),
+        "all but two": all_but_two(returns),
     }
     urls = {}
     for state, kept in told.items():
@@ -119,3 +129,17 @@ def test_filters_that_leave_no_pair_say_so_and_can_be_cleared(opened: Callable[.
     assert "Aucun lien n’est vu par les deux regards dans cette sélection" in words(test)
     test.button(key="effacer-tout").click().run()
     assert len(charts(test)) == CHARTS
+
+
+def test_a_filter_that_would_tell_two_links_withholds_the_detail_and_says_why(
+    opened: Callable[..., AppTest], databases: dict[str, str]
+) -> None:
+    with Store.open(databases["all but two"]) as store:
+        (centre,) = set(store.tables().observations["centre"])
+    why = "la comparaison avec les pages de thèmes laisserait voir les réponses de 1 à 4 liens."
+    assert why not in words(opened("all but two"))
+    test = opened("all but two", centre=centre)
+    assert f"Le détail par regard est masqué pour 8 facteurs\u00a0: {why}" in words(test)
+    test.toggle(key="plus_de_filtres").set_value(True).run()
+    test.toggle(key="vue_de_travail").set_value(True).run()
+    assert why not in words(test)

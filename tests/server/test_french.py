@@ -12,6 +12,9 @@ from lib.server import chrome, frontend
 from lib.server.compression import STATIC
 
 WORDS = json.loads((chrome.FOLDER / "fr.json").read_text(encoding="utf-8"))
+GROUPS = [WORDS, *WORDS["places"]]
+TEXTS = [pair for group in GROUPS for pair in group.get("texts", {}).items()]
+PATTERNS = [rule for group in GROUPS for rule in group.get("patterns", [])]
 
 
 @cache
@@ -32,17 +35,22 @@ def in_streamlit(text: str) -> bool:
 
 
 def test_every_english_text_is_one_of_streamlits() -> None:
-    assert [text for text in WORDS["texts"] if not in_streamlit(text)] == []
+    assert [text for text, _ in TEXTS if not in_streamlit(text)] == []
 
 
 def test_every_pattern_stands_for_a_text_of_streamlits() -> None:
-    assert [rule["match"] for rule in WORDS["patterns"] if rule["bundle"] not in bundle()] == []
+    assert [rule["match"] for rule in PATTERNS if rule["bundle"] not in bundle()] == []
 
 
 def test_every_pattern_captures_what_its_french_repeats() -> None:
-    for rule in WORDS["patterns"]:
+    for rule in PATTERNS:
         repeated = {int(number) for number in re.findall(r"\{(\d)\}", rule["french"])}
         assert repeated <= set(range(1, re.compile(rule["match"]).groups + 1)), rule["match"]
+
+
+def test_every_place_is_one_of_streamlits() -> None:
+    named = re.findall(r"data-testid='(\w+)'|#([\w-]+)", " ".join(place["within"] for place in WORDS["places"]))
+    assert [testid or name for testid, name in named if (testid or name) not in bundle()] == []
 
 
 def test_a_text_that_streamlit_does_not_have_is_noticed() -> None:
@@ -50,7 +58,7 @@ def test_a_text_that_streamlit_does_not_have_is_noticed() -> None:
 
 
 def test_french_is_typeset_as_french() -> None:
-    french = [*WORDS["texts"].values(), *(rule["french"] for rule in WORDS["patterns"])]
+    french = [*(french for _, french in TEXTS), *(rule["french"] for rule in PATTERNS)]
     wrong = re.compile(r"'|[^\u202f][;!?]|[^\u00a0][:»]|«[^\u00a0]")
     assert [text for text in french if wrong.search(text)] == []
 

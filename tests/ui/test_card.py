@@ -53,9 +53,9 @@ def test_coverage_hides_a_small_number_of_links() -> None:
 def test_the_filters_stand_beside_the_coverage_in_words_and_campaigns_are_apart() -> None:
     rows = {"taux_retour": row(13, 14), "liens_recenses": row(77, 77, value=77)}
     before = {"taux_retour": row(11, 12), "liens_recenses": row(8, 8, value=8)}
-    assert card.coverages({"": rows}, ["Collège", "Centre *A*"]) == [
+    assert card.coverages({"": rows}, ["Niveau : Collège", "Centre social : Centre *A*"]) == [
         "13 retours reçus sur 14 attendus\u202f; 77 liens.  ",
-        "Filtres\u00a0: **Collège · Centre \\*A\\***  ",
+        "Filtres\u00a0: **Niveau \\: Collège · Centre social \\: Centre \\*A\\***  ",
     ]
     assert card.coverages({"2024-2025": before, "2025-2026": rows}) == [
         "2024-2025\u00a0: 11 retours reçus sur 12 attendus\u202f; 8 liens.  ",

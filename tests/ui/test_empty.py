@@ -66,3 +66,33 @@ def test_a_comparison_of_which_every_group_is_hidden_is_said_to_be_so() -> None:
     assert standing(rows) == "shown"
     assert standing(rows, "centre") == "groups"
     assert standing(links(college=2), "centre") == "masked"
+
+
+def unasked(rows: list[dict[str, str]], *status: str, by: str | None = None) -> bool:
+    data = Data(responses.build(small.of_rows(rows, CODEBOOK), CODEBOOK))
+    return empty.is_unasked(data.bits, Filters(campaign=() if by == "campaign" else (NOW,), status=status), by)
+
+
+def wished(campaign: str = NOW, **answers: str) -> list[dict[str, str]]:
+    mine = links(campaign, "B", college=2)
+    return [row | {"statut_lien": "souhaite"} | answers for row in mine]
+
+
+@pytest.mark.parametrize(
+    ("rows", "status", "by", "found"),
+    [
+        (wished() + links(college=12), ("souhaite",), None, True),
+        (wished(BEFORE) + wished(), ("souhaite",), "campaign", True),
+        (wished() + links(college=12), ("souhaite",), "etab_niveau", True),
+        (wished() + links(college=12), ("souhaite", "actif"), None, False),
+        (wished() + links(college=12), (), None, False),
+        (wished(r1="ren_crise"), ("souhaite",), None, False),
+        (links(college=12), ("souhaite",), None, False),
+    ],
+    ids=["alone", "by campaign", "by level", "with others", "no filter", "answered all the same", "none there"],
+)
+def test_wished_links_alone_are_asked_nothing_of_the_themes(
+    rows: list[dict[str, str]], status: tuple[str, ...], by: str | None, found: bool
+) -> None:
+    answered = [row | {"r1": "ren_crise", "l1": "lev_clas"} if row["statut_lien"] == "actif" else row for row in rows]
+    assert unasked(answered, *status, by=by) is found

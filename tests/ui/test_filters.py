@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,10 +76,19 @@ def test_a_file_says_what_it_speaks_of(options: Options) -> None:
     assert filters.context(chosen, options) == {
         "Campagne": "2025-2026",
         "Regard": "Centre social",
-        "Filtres": "Collège, Lycée, Les Tilleuls (C2)",
+        "Filtres": "Niveau\u00a0: Collège et Lycée · Centre social\u00a0: Les Tilleuls (C2)",
         "Comparé par": "rien",
     }
     assert filters.context(Filters(campaign=("2025-2026",)), options)["Filtres"] == "aucun"
+
+
+def test_a_yes_or_no_says_of_what(options: Options) -> None:
+    answers = replace(options, values=options.values | {"qpv": {"non": "Non"}, "priority": {"nsp": "Ne sait pas"}})
+    chosen = Filters(campaign=("2025-2026",), qpv=("non",), priority=("nsp",))
+    assert filters.in_words(chosen, answers) == [
+        "Éducation prioritaire\u00a0: Ne sait pas",
+        "Quartier prioritaire (QPV)\u00a0: Non",
+    ]
 
 
 def test_a_file_says_by_what_it_compares(options: Options) -> None:

@@ -2,9 +2,16 @@
 // what people wrote stays as it is. A mutation observer runs before the browser paints: no English flashes by.
 "use strict";
 (() => {
-  const { texts, patterns } = /* DICTIONARY */ {};
-  const dictionary = new Map(Object.entries(texts));
-  const rules = patterns.map(({ match, french }) => ({ match: new RegExp(`^(?:${match})$`, "s"), french }));
+  const { texts, patterns, places } = /* DICTIONARY */ {};
+  const words = ({ within, texts = {}, patterns = [] }) => ({
+    within,
+    dictionary: new Map(Object.entries(texts)),
+    rules: patterns.map(({ match, french }) => ({ match: new RegExp(`^(?:${match})$`, "s"), french })),
+  });
+  const everywhere = words({ texts, patterns });
+  // Where short words stand ("Sum", "Range"), or what people wrote beside Streamlit's words: only these are read there.
+  const special = places.map(words);
+  const wordsOf = (element) => special.find(({ within }) => element.closest(within)) ?? everywhere;
   const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt", "data-title"];
   // Drawings, what users typed, and texts shown letter by letter (quotations) are not Streamlit's to translate.
   const LEFT_ALONE = "svg, canvas, script, style, textarea, [data-testid='stText'], [data-testid='stIconMaterial']";
@@ -15,7 +22,7 @@
     text.replace(/(\d+)(?:\.(\d+))?\s?(B|KB|MB|GB)\b/g, (_, whole, decimals, unit) =>
       `${whole}${decimals ? `,${decimals}` : ""}\u00a0${UNITS[unit]}`);
 
-  const translate = (text) => {
+  const translate = (text, { dictionary, rules }) => {
     const core = text.trim();
     if (!core || core.length > LONGEST) return null;
     const known = dictionary.get(core);
@@ -28,14 +35,15 @@
   };
 
   // Buttons over a chart or a table are named after it: "Fullscreen: <its description>".
-  const translateName = (text) => {
+  const translateName = (text, { dictionary }) => {
     const colon = text.indexOf(": ");
     const known = colon > 0 ? dictionary.get(text.slice(0, colon)) : undefined;
     return known === undefined ? null : `${known}\u00a0${text.slice(colon)}`;
   };
 
   const doText = (node) => {
-    const french = translate(node.data);
+    if (!node.parentElement) return;
+    const french = translate(node.data, wordsOf(node.parentElement));
     if (french !== null && french !== node.data) node.data = french;
   };
 
@@ -43,7 +51,8 @@
     for (const name of ATTRIBUTES) {
       const value = element.getAttribute(name);
       if (!value) continue;
-      const french = translate(value) ?? translateName(value);
+      const own = wordsOf(element);
+      const french = translate(value, own) ?? translateName(value, own);
       if (french !== null && french !== value) element.setAttribute(name, french);
     }
   };
