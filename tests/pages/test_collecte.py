@@ -73,7 +73,7 @@ def test_centres_to_remind_have_an_address_to_copy_or_are_named(store: Store) ->
     told = words(opened("Relances"))
     assert "2 centres sociaux sont à relancer." in told
     assert "b@exemple.fr" in told
-    assert "Sans adresse : Centre C." in told
+    assert "Sans adresse\u00a0: Centre C." in told
     assert "« Déposer un retour »" in told.replace("\u00a0", " ")
 
 

@@ -40,6 +40,7 @@ LECTURES = (
 )
 HELP = ("pages/aide/aide.py", "pages/aide/repondre.py", "pages/aide/dictionnaire.py")
 OVERVIEW, DEPOSIT = "pages/vue/ensemble.py", "pages/collecte/deposer.py"
+QUOTATIONS = "pages/lectures/paroles.py"
 FOLLOW, SURVEY = "pages/collecte/suivi.py", "pages/collecte/autre.py"
 THEMES = tuple(
     f"pages/resultats/{name}.py" for name in ("rencontre", "leviers", "durabilite", "roles", "partenaires", "finalites")
@@ -117,6 +118,25 @@ def test_page_runs_and_has_a_title(opened, path: str, state: str, working: bool)
     test = opened(path, state, working=working)
     assert [str(error) for error in test.exception] == []
     assert len(test.title) == 1
+
+
+def labels(test: AppTest) -> str:
+    """What stands on and in the boxes and buttons of a page."""
+    kinds = ("button", "checkbox", "multiselect", "selectbox", "text_input", "toggle")
+    names = ("label", "help", "placeholder")
+    return "\n".join(
+        str(getattr(element, name, "")) for kind in kinds for element in getattr(test, kind) for name in names
+    )
+
+
+@pytest.mark.parametrize("state", ["empty", "examples"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_line_can_break_before_french_punctuation(opened, path: str, state: str) -> None:
+    test = opened(path, state)
+    shown = f"{words(test)}\n{labels(test)}"
+    if path == QUOTATIONS:  # what was said is shown as it was written
+        shown = re.sub(r"«\u00a0.*\u00a0»", "", shown)
+    assert re.findall(r".* [:;?!»](?:\s.*|$)|.*« .*", shown, flags=re.MULTILINE) == []
 
 
 def test_an_empty_database_greets_with_two_ways_to_begin(opened) -> None:
