@@ -109,7 +109,7 @@ class Exhibit:
     headline : str
         The reading sentence, or the title that was given.
     foot : tuple of str
-        The base; selection, source and date.
+        What was asked, and the base; selection, source and date.
     notes : tuple of str
         For the speaker: sentence, filters, definitions, caution and limits.
     """
@@ -141,7 +141,7 @@ def exhibit(source: Source, slide: Slide, today: date) -> Exhibit:
         sentence=sentence,
         left_out=left_out,
         foot=(
-            " ".join([figure.base(whole), *more]),
+            " ".join(filter(None, [_closed(figure.question), figure.base(whole), *more])),
             f"{words}. {origin(source, slide.filters)} {stamp(today)}",
         ),
         notes=(
@@ -152,6 +152,11 @@ def exhibit(source: Source, slide: Slide, today: date) -> Exhibit:
             *LIMITS,
         ),
     )
+
+
+def _closed(question: str) -> str:
+    """A question as a sentence of its own; some are headings without a stop."""
+    return question if not question or question[-1] in "?.!…" else f"{question}."
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def test_a_figure_slide_says_its_base_selection_source_and_date(source: SimpleNa
         ["tiers", 1, 9],
     ]
     assert shown.foot == (
-        "9 liens sur 12 ont répondu à la question.",
+        "Qui a fait le premier pas\u202f? 9 liens sur 12 ont répondu à la question.",
         "Campagne 2025-2026, regard\u00a0: centre social. "
         "Source\u00a0: 4 retours reçus sur 5 attendus. État au 23 novembre 2026.",
     )
