@@ -1,10 +1,14 @@
-"""Tests marked `browser` are left out where there is no Chromium, and one line at the end says so."""
+"""No test is timed. Those marked `browser` are left out without Chromium, and one line at the end says so."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.support.browser import chromium
+
+settings.register_profile("passerelle", deadline=None)  # a busy machine is no defect: nothing is timed in tests
+settings.load_profile("passerelle")
 
 LEFT_OUT = pytest.StashKey[int]()
 WORKERS_WORD = "browser_tests_left_out"

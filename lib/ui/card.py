@@ -200,11 +200,11 @@ def numbers_table(
     groups: Mapping[str, Summary], whole: Mapping[str, Summary], codes: Sequence[str], head: str
 ) -> list[str]:
     """The single figures as a Markdown table: a line for each group that ``head`` names, else one for the whole."""
-    shown = [code for code in codes if any(code in rows for rows in whole.values())]
-    if not shown:
-        return []
     too_many = groups is not whole and len(groups) > LINES
     groups = whole if too_many else groups
+    shown = [code for code in codes if any(code in rows for rows in groups.values())]
+    if not shown:
+        return []
     label_of = {code: str(row["label"]) for rows in groups.values() for code, row in rows.items()}
     lines = [[label_of[code] for code in shown], ["---"] * len(shown)]
     lines += [[briefly(rows[code]) if code in rows else french.NOTHING for code in shown] for rows in groups.values()]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle, unfold
+from tests.support.browser import RunningApp, settle, unfold, unroll
 
 
 def arrive(page: Page, address: str) -> None:
@@ -30,7 +30,7 @@ def test_both_shapes_of_the_dumbbell_are_painted(demo_app: RunningApp, page: Pag
 
 def test_a_question_chosen_is_in_the_address_and_a_copied_link_shows_it(demo_app: RunningApp, page: Page) -> None:
     arrive(page, f"{demo_app.url}/regards?ep=hors_ep")
-    page.get_by_role("combobox", name="Question", exact=True).click()
+    unroll(page, page.get_by_role("combobox", name="Question", exact=True))
     page.get_by_role("option", name=re.compile("^L1")).click()
     expect(page).to_have_url(re.compile(r"/regards\?ep=hors_ep&question=l1$"))
     settle(page)

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from lib.ui import wording
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, settle, unroll
 
 BEHIND = re.compile("Les liens derrière cette barre")
 
@@ -71,9 +71,7 @@ def test_without_a_mouse_the_links_are_reached_from_the_table(demo_app: RunningA
     expect(page.locator("[data-testid=stDataFrame]")).to_have_count(1)
     settle(page)
     choose = page.get_by_role("combobox", name=re.compile("Voir les liens derrière"))
-    while not page.get_by_role("option").count():  # a stroke is lost while the box is still being put in its place
-        choose.press("ArrowDown")
-        page.wait_for_timeout(500)
+    unroll(page, choose)
     choose.press("Enter")
     expect(page.get_by_text(BEHIND)).to_have_count(1)
     settle(page)

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -64,6 +64,13 @@ def unfold(page: Page) -> None:
     page.get_by_text("Tableau, fichiers et présentation").first.click()
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
     settle(page)
+
+
+def unroll(page: Page, box: Locator) -> None:
+    """Open a box of choices: a stroke is lost while the box is still being put in its place."""
+    while not page.get_by_role("option").count():
+        box.press("ArrowDown")
+        page.wait_for_timeout(500)
 
 
 def free_port() -> int:
