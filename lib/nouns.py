@@ -11,7 +11,8 @@ class Noun:
 
     ``article`` goes before the singular (« Le », « La », « L’ »); ``said`` and ``all_said`` are its participle in
     the singular and in the plural; ``often`` and ``all_often`` stand for « souvent cité » where the most is said by
-    an adjective; ``who`` tells the links of the base from the others.
+    an adjective; ``among`` is the part of the answers that is looked at, where it is not all of them; ``who`` tells
+    the links of the base from the others.
     """
 
     article: str
@@ -22,33 +23,38 @@ class Noun:
     all_said: str = "cités"
     often: str = ""
     all_often: str = ""
+    among: str = ""
     who: str = "ayant répondu"
 
     @property
     def most(self) -> str:
-        """« Le levier le plus souvent cité », « Le niveau le plus fréquent »."""
+        """« Le levier le plus souvent cité est », « Le niveau le plus fréquent est », « En tête de … vient »."""
+        if self.among:
+            return f"En tête {self.among} vient"
         space = "" if self.article.endswith("’") else " "
         often = self.often or f"souvent {self.said}"
-        return f"{self.article}{space}{self.singular} {'la' if self.feminine else 'le'} plus {often}"
+        return f"{self.article}{space}{self.singular} {'la' if self.feminine else 'le'} plus {often} est"
 
     @property
     def all_most(self) -> str:
-        """« Les leviers les plus souvent cités »."""
-        return f"Les {self.plural} les plus {self.all_often or f'souvent {self.all_said}'}"
+        """« Les leviers les plus souvent cités, à égalité, sont »."""
+        if self.among:
+            return f"En tête {self.among} viennent, à égalité,"
+        return f"Les {self.plural} les plus {self.all_often or f'souvent {self.all_said}'}, à égalité, sont"
 
     @property
     def none(self) -> str:
         """« Aucun levier n’est cité »."""
-        return f"{'Aucune' if self.feminine else 'Aucun'} {self.singular} n’est {self.said}"
+        among = f" {self.among}" if self.among else ""
+        return f"{'Aucune' if self.feminine else 'Aucun'} {self.singular}{among} n’est {self.said}"
 
     @property
     def each(self) -> str:
         return "chacune" if self.feminine else "chacun"
 
     def of_short_list(self) -> Noun:
-        """« Le levier de la liste courte »: a choice of the rest may be cited more."""
-        of = "de la liste courte"
-        return replace(self, singular=f"{self.singular} {of}", plural=f"{self.plural} {of}")
+        """For the choices of the short list alone: one of the others may be cited more."""
+        return replace(self, among="de la liste courte")
 
 
 def _feminine(article: str, singular: str, plural: str) -> Noun:

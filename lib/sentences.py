@@ -195,9 +195,9 @@ def _leaders(shown: Sequence[Row], noun: Noun) -> str:
         return f"{noun.none} ({_out_of(first)} {noun.who})."
     amount = _amount(top, noun)
     if len(top) == 1:
-        text = f"{noun.most} est {quote(first['label'])}{NBSP}: {amount}."
+        text = f"{noun.most} {quote(first['label'])}{NBSP}: {amount}."
     elif len(top) <= _NAMED:
-        text = f"{noun.all_most}, à égalité, sont {_names(top)}{NBSP}: {amount}."
+        text = f"{noun.all_most} {_names(top)}{NBSP}: {amount}."
     else:
         named = f"{number(len(top))} {noun.plural} sont {noun.all_said} à égalité en tête"
         text = f"{named}, dont {_names(top[:_NAMED])}{NBSP}: {amount}."

@@ -49,9 +49,15 @@ def arrive(parameters: Mapping[str, Parameter]) -> None:
         values = {key: parameter.read(given.get(key, [])) for key, parameter in parameters.items()}
         kept.values = {**kept.values, **values}
     for key, parameter in parameters.items():
-        if arrives or key not in st.session_state:
-            st.session_state[key] = kept.values.get(key, parameter.default)
+        if arrives or _is_lost(key, parameter):
+            value = kept.values.get(key)
+            st.session_state[key] = parameter.default if value is None else value
     kept.page = page
+
+
+def _is_lost(key: str, parameter: Parameter) -> bool:
+    """Whether a widget has no value: not drawn before, or emptied by a browser that was drawing it when a run began."""
+    return key not in st.session_state or (st.session_state[key] is None and parameter.default is not None)
 
 
 def leave(parameters: Mapping[str, Parameter]) -> None:

@@ -139,6 +139,8 @@ class Show {
 
   async plot(figure) {
     const chart = this.chart;
+    await document.fonts.ready; // the room left by the headline, and the labels, are measured in letters
+    if (chart !== this.chart) return;
     await this.Plotly.newPlot(chart, figure.data, figure.layout, { staticPlot: true, displayModeBar: false });
     if (chart !== this.chart) return;
     const room = chart.parentElement;

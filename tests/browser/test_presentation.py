@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pptx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.browser import ROOT, RunningApp, database_url, running_app, settle, unfold
 
@@ -80,12 +80,16 @@ def test_slides_are_put_in_order_and_shown_by_the_keyboard(app: RunningApp, page
     expect(start).to_be_focused()
 
 
-def test_letters_on_the_whole_screen_can_be_read_from_afar(app: RunningApp, page: Page) -> None:
+@pytest.mark.parametrize("late", [False, True], ids=["letters at hand", "letters that arrive late"])
+def test_letters_on_the_whole_screen_can_be_read_from_afar(app: RunningApp, page: Page, late: bool) -> None:
     """On a projector of 1080 lines no letter of a chart is smaller than a fiftieth of the screen's height."""
     page.set_viewport_size({"width": 1920, "height": 1080})
-    page.goto(f"{app.url}/presentation")
+    held: list[Route] = []
+    if late:
+        page.route(re.compile(r"\.woff2"), lambda route: held.append(route))
+    page.goto(f"{app.url}/presentation", wait_until="commit")  # letters held back hold the page's load event
     begin(page, "Lisible")
-    for chart in ("Où en sont les liens", "Les leviers cités", "Les huit facteurs"):
+    for chart in ("Les leviers cités", "Où en sont les liens", "Les huit facteurs"):
         page.get_by_role("combobox", name="Graphique").click()
         page.keyboard.type(chart)
         page.get_by_role("option", name=chart, exact=True).click()
@@ -94,6 +98,10 @@ def test_letters_on_the_whole_screen_can_be_read_from_afar(app: RunningApp, page
         settle(page)
     page.get_by_role("button", name="Présenter en plein écran").click()
     stage = page.get_by_role("region", name="Présentation")
+    expect(stage.get_by_role("heading")).to_be_visible()
+    assert bool(held) is late
+    for route in held:
+        route.continue_()
     for number in (1, 2, 3):
         expect(stage.get_by_text(f"{number} / 3")).to_be_visible()
         expect(stage.locator("[data-drawn]")).to_be_attached()
@@ -114,8 +122,10 @@ def test_any_figure_card_adds_to_the_presentation_with_its_filters_and_gives_pic
     page.get_by_role("button", name="Ajouter à la présentation").click()
     expect(page.get_by_text("Ajouté à « Réunion » (1 diapositive).")).to_be_visible()
     for ending, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
+        picture = page.get_by_role("button", name=f"Image ({ending.upper()})", exact=True)
+        expect(picture).to_have_css("border-radius", "8px")  # the component's own style is there
         with page.expect_download() as given:
-            page.get_by_role("button", name=f"Image ({ending.upper()})", exact=True).click()
+            picture.click()
         assert given.value.suggested_filename == f"leviers_2025-2026.{ending}"
         assert given.value.path().read_bytes().startswith(start)
     page.get_by_role("link", name="Présentation", exact=True).click()

@@ -85,12 +85,17 @@ def test_of_choices(sentence, expected):
 
 
 def test_a_part_of_the_answers_is_not_called_the_most_cited_of_all():
-    told = frame(choices({"CLAS": 26, "Fête": 9}, 61))
-    noun = nouns.OF_QUESTION["l1"].of_short_list()
-    assert sentences.of_choices(told, noun=noun).startswith(
-        spaced("Le levier de la liste courte le plus souvent cité est «_CLAS_»_:")
+    short = nouns.OF_QUESTION["l1"].of_short_list()
+    told = [choices(counts, 61) for counts in ({"CLAS": 26, "Fête": 9}, {"CLAS": 9, "Fête": 9}, {"CLAS": 0})]
+    assert sentences.of_choices(frame(told[0]), noun=short) == spaced(
+        "En tête de la liste courte vient «_CLAS_»_: 43~% des liens (26 sur 61 ayant répondu). "
+        "Vient ensuite «_Fête_» (15~%)."
     )
-    assert sentences.of_choices(told, noun=nouns.SCHEME).startswith(spaced("Le dispositif le plus souvent cité est"))
+    assert sentences.of_choices(frame(told[1]), noun=short).startswith(
+        spaced("En tête de la liste courte viennent, à égalité, «_CLAS_» et «_Fête_»_: 15~% des liens chacun")
+    )
+    assert sentences.of_choices(frame(told[2]), noun=short).startswith("Aucun levier de la liste courte n’est cité")
+    assert sentences.of_choices(frame(told[0]), noun=nouns.SCHEME).startswith("Le dispositif le plus souvent cité est")
 
 
 def test_families_are_called_families():

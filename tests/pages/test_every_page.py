@@ -179,6 +179,14 @@ def test_an_address_with_values_that_do_not_exist_is_no_error(opened, path: str)
     assert "13 retours reçus" in words(test)
 
 
+def test_a_box_that_a_browser_emptied_says_again_what_it_said(opened) -> None:
+    test = opened("pages/resultats/leviers.py", "examples", regard="ecole")
+    test.session_state["regard"] = None  # what a browser may send of a box that it was still drawing
+    test.run()
+    assert [str(error) for error in test.exception] == []
+    assert test.session_state["regard"] == "ecole"
+
+
 def test_a_filter_in_the_address_narrows_the_figures(opened) -> None:
     everything = words(opened("pages/resultats/leviers.py", "examples"))
     narrowed = words(opened("pages/resultats/leviers.py", "examples", niveau="college"))
