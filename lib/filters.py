@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
 COLUMN_OF = {
@@ -61,6 +60,8 @@ class Filters:
 
     def kept(self, frame: pd.DataFrame) -> np.ndarray:
         """Which rows of a frame with these columns the filters keep, as `lib.tally.Bits` keeps observations."""
+        import numpy as np  # the processes that read files know the filters by name only, and start sooner without
+
         status = COLUMN_OF["status"]
         rows = np.ones(len(frame), dtype=bool)
         if not self.status and status in frame:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from posixpath import normpath
@@ -27,8 +28,9 @@ _XML_ERRORS = (expat.ExpatError, ValueError, LookupError)
 
 # Cells as spreadsheet programs write them; what is written otherwise is left to the memory cap of the worker.
 _Q = rb"[\"']"
-# Cells that are only there to be coloured; most of a template, and the parser is slow to pass over them.
-_EMPTY = re.compile(rb'<c r="[A-Z0-9]++" s="[0-9]++"(?: t="n" ?)?/>')
+# Cells that are only there to be coloured, in runs; most of a template, and the parser is slow to pass over them.
+_COLOURED = rb'<c r="[A-Z0-9]++" s="[0-9]++"(?: t="n" ?)?(?:></c>|/>)'
+_EMPTY = re.compile(_COLOURED + rb"(?:" + _COLOURED + rb")*+")
 _FAR = re.compile(rb" r=" + _Q + rb"(?:[A-Z]{3}|[A-Z]{1,2}[0-9]{5})")
 _REFERENCE = rb"[^<>]*?\sr=" + _Q + rb"([A-Z]{1,7})([0-9]{1,9})" + _Q + rb"[^<>/]*>"
 _FILLED = re.compile(rb"<(?:\w+:)?c\b" + _REFERENCE + rb"\s*<(?!/)")
@@ -39,7 +41,8 @@ _ERROR = re.compile(
 _VALUE = re.compile(rb"<(?:\w+:)?v>\s*([^<\s]+)")
 # A formula and nothing after it: the result would stand between it and the end of the cell.
 _NO_RESULT = rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-_PLAIN_FORMULA = re.compile(rb"</f>" + _NO_RESULT)
+_PLAIN_END = b"</f>"
+_PLAIN_FORMULA = re.compile(_PLAIN_END + _NO_RESULT)
 _SHARED_FORMULA = re.compile(rb"<f [^<>]*/>" + _NO_RESULT)
 _PREFIXED_FORMULA = re.compile(rb"(?:</\w+:f>|<\w+:f\b[^<>]*/>)" + _NO_RESULT)
 _CELL = re.compile(rb"[<:]c\b(?![^<>]*\st=" + _Q + rb"(?:str|e)" + _Q + rb")" + _REFERENCE)
@@ -143,11 +146,11 @@ def _scan_sheet(name: str, part: bytes, found: Contents) -> None:
     special: Cells = {}
     start = part.find(b"sheetData")
     if part[start - 1 : start] == b":":
-        _find_without_result(part, _PREFIXED_FORMULA, b":c ", special)
-    elif b"</f>" in part:
-        _find_without_result(part, _PLAIN_FORMULA, b"<c ", special)
+        _note_without_result(part, _starts(_PREFIXED_FORMULA, part), b":c ", special)
+    elif _PLAIN_END in part:
+        _note_without_result(part, _ends_without_result(part), b"<c ", special)
         if b"shared" in part:
-            _find_without_result(part, _SHARED_FORMULA, b"<c ", special)
+            _note_without_result(part, _starts(_SHARED_FORMULA, part), b"<c ", special)
     if b"#" in part and (b' t="e"' in part or b"t='e'" in part):
         for match in _ERROR.finditer(part):
             value = _VALUE.search(match[3])
@@ -163,10 +166,23 @@ def _scan_sheet(name: str, part: bytes, found: Contents) -> None:
         found.ends[name] = (row, column)
 
 
-def _find_without_result(part: bytes, pattern: re.Pattern[bytes], opening: bytes, special: Cells) -> None:
-    """Note the cells whose formula has no result; ``opening`` is how their elements begin."""
-    for match in pattern.finditer(part):
-        at = part.rfind(opening, max(0, match.start() - _LONGEST_FORMULA), match.start())
+def _ends_without_result(part: bytes) -> Iterator[int]:
+    """Where plain formulas without a result end; most have one, and are passed over at the speed of `find`."""
+    at = part.find(_PLAIN_END)
+    while at >= 0:
+        if _PLAIN_FORMULA.match(part, at):
+            yield at
+        at = part.find(_PLAIN_END, at + 1)
+
+
+def _starts(pattern: re.Pattern[bytes], part: bytes) -> Iterator[int]:
+    return (match.start() for match in pattern.finditer(part))
+
+
+def _note_without_result(part: bytes, ends: Iterable[int], opening: bytes, special: Cells) -> None:
+    """Note the cells of formulas that have no result; ``opening`` is how their elements begin."""
+    for end in ends:
+        at = part.rfind(opening, max(0, end - _LONGEST_FORMULA), end)
         # An empty text is a result: such a cell says that it holds one.
         if at >= 0 and (cell := _CELL.match(part, at)):
             special[_position(cell[1], cell[2])] = UNCALCULATED

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from python_calamine import load_workbook
 
+from lib import codebook, template
 from lib.findings import CATALOGUE, Severity
 from lib.observation import Place
-from lib.reader import Sheet, address, read
+from lib.reader import Sheet, address, rawcells, read
 from lib.reader.archive import Limits
 from lib.worker import Worker, WorkerCrashed, WorkerOutOfMemory, WorkerTimedOut
 from tests.support import files
@@ -270,6 +273,15 @@ def test_formatted_empty_cells_a_million_rows_down_are_no_data(empty: str) -> No
     far = f'<row r="1048576">{empty}<c r="D1048576" s="0"/></row>'
     (sheet,) = sheets(files.raw_workbook(f"{TALL}<sheetData>{THREE}{far}</sheetData>"))
     assert sheet.rows == (("1", "2"), ("3", ""))
+
+
+def test_the_parser_is_spared_the_cells_of_a_template_that_are_only_coloured() -> None:
+    book = codebook.load()
+    data = template.build(book, campaign="2025-2026", centre_code="C01", centre_name="Centre A", view="centre")
+    with zipfile.ZipFile(rawcells.of_zip(data, Limits()).file) as parts:
+        cells = b"".join(parts.read(name) for name in parts.namelist() if "/worksheets/" in name)
+    assert len(re.findall(rb"<c ", cells)) > 1000
+    assert re.findall(rb"<c [^<>]*(?:/>|></c>)", cells) == []
 
 
 @pytest.mark.parametrize("dimension", ["", '<dimension ref="A1:B2"/>', '<dimension ref="A1:XFD1048576"/>'])
