@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Filters:
 
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """Column of the frame → values kept, for the filters that narrow anything."""
-        return {COLUMN_OF[field.name]: values for field in fields(self) if (values := getattr(self, field.name))}
+        return {column: values for name, column in COLUMN_OF.items() if (values := getattr(self, name))}
 
     def keeps(self, column: str, value: str) -> bool:
         """Whether an observation with this value can be in the selection, as far as this column decides."""

@@ -275,6 +275,12 @@ CATALOGUE: dict[str, Rule] = {
         "La feuille cachée qui dit de quel centre et de quelle campagne vient ce classeur a été supprimée.",
         "Téléchargez un modèle neuf depuis « Déposer un retour » et recopiez-y les réponses.",
     ),
+    "identity_differs": Rule(
+        Severity.BLOCKING,
+        "« {label} » a été changé : la cellule dit « {value} », et ce classeur a été fait pour « {expected} ».",
+        "Remettez « {expected} » dans cette cellule. Si c’est bien « {value} » qu’il faut lire, téléchargez le modèle "
+        "correspondant depuis « Déposer un retour » et recopiez-y les réponses.",
+    ),
     "sheet_missing": Rule(
         Severity.BLOCKING,
         "La feuille « {value} » manque : elle a été supprimée, ou sa première ligne ou sa première colonne "

@@ -6,11 +6,12 @@ centre has sorted, moved or inserted, a cell means its row code and its column c
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lib.codebook import NONE, OTHER, Codebook, Question
 from lib.findings import Finding, find
+from lib.folding import fold
 from lib.layout import marks
 from lib.layout.plan import BOX, RETURN_FIELDS, SLOT, Plan, plan_of
 from lib.layout.shape import check_identity, check_shape
@@ -54,6 +55,7 @@ def parse(sheets: Sequence[Sheet], codebook: Codebook) -> tuple[Return, list[Fin
     findings = check_identity(identity, codebook, present=any(table.kind == IDENTITY for table in tables))
     if any(finding.code in UNREAD for finding in findings):
         return _return(plan, identity, whole), findings
+    findings += _changed_by_hand(plan, identity, whole)
     reading = _Reading(plan, findings)
     for table in tables:
         if table.kind == LINKS:
@@ -82,6 +84,18 @@ def _values(tables: Sequence[Table], kind: str) -> _Values:
             for row, code, cells in table.records((marks.VALUE,)):
                 values.setdefault(code, (cells[0][1], table.place(row, cells[0][2])))
     return values
+
+
+def _changed_by_hand(plan: Plan, identity: _Values, whole: _Values) -> Iterator[Finding]:
+    """Where « Centre » shows another campaign, centre or view than the hidden sheet: nobody knows which is meant."""
+    for name in ("campagne", "centre_code", "regard"):
+        if name in identity and name in whole and name in plan.codebook:
+            question, (meant, _), (shown, place) = plan.codebook[name], identity[name], whole[name]
+            said = read_choice(plan.lookups[name], shown).value if question.choices else shown
+            if fold(said) != fold(meant):
+                known = question.choice_by_name.get(meant)
+                expected = known.label if known else meant
+                yield find("identity_differs", place, label=question.label, value=shown, expected=expected)
 
 
 def _return(plan: Plan, identity: _Values, whole: _Values, **content: object) -> Return:

@@ -63,6 +63,7 @@ def responses_of(size: int) -> Responses:
     columns["centre"] = columns["centre_name"] = pd.Categorical.from_codes(
         rng.integers(0, 14, size), list("ABCDEFGHIJKLMN")
     )
+    columns["territory"] = columns["qpv"] = pd.Categorical.from_codes(rng.integers(0, 2, size), ["oui", "non"])
     columns["link"] = np.arange(size, dtype=np.int32)
     for question in QUESTIONS:
         boxes = rng.integers(0, 5, (len(BOXES), size), dtype=np.uint8) == 0

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.checks import Expected
+from lib.french import typeset
 from lib.intake import interpret
 from lib.layout import grid
 from lib.layout.values import read_choice, read_date, read_integer, read_mark
@@ -330,6 +331,32 @@ def test_missing_identity_blocks_and_the_rest_is_still_looked_at():
     ret, findings = read(partners("x ?"), without=["_passerelle"])
     assert answers(ret) == {1: SCHOOL_A | {"reciprocite": "2"}}
     assert findings == [("identity_missing",), ("unknown_mark", "Partenaires!B2", "x ?", "x")]
+
+
+def centre(campaign: str, code: str, view: str) -> dict[str, str]:
+    return {
+        "Centre": f"""
+            passerelle:centre  |          | valeur
+            campagne           | Campagne | {campaign}
+            centre_code        | Code     | {code}
+            regard             | Regard   | {view}
+        """
+    }
+
+
+def test_centre_sheet_that_says_another_centre_campaign_or_view_than_the_hidden_one_blocks():
+    _, same = read(centre("2025 - 2026", "c1", "centre"))
+    assert "identity_differs" not in {finding[0] for finding in same}
+    _, findings = grid.parse(workbook(centre("2026-2027", "C2", "École")), CODEBOOK)
+    assert [told.message for told in findings if told.code == "identity_differs"] == [
+        typeset(
+            "« Campagne » a été changé : la cellule dit « 2026-2027 », et ce classeur a été fait pour « 2025-2026 »."
+        ),
+        typeset("« Code du centre » a été changé : la cellule dit « C2 », et ce classeur a été fait pour « C1 »."),
+        typeset(
+            "« Regard » a été changé : la cellule dit « École », et ce classeur a été fait pour « Centre social »."
+        ),
+    ]
 
 
 def test_row_of_the_centre_sheet_that_lost_its_code_is_no_answer_left_out_in_silence():

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lib import codebook, responses, tally
 from lib.filters import Filters
 from lib.tally import NOT_GIVEN, Bits, Tally
+from tests.bench import test_tally_bench as bench
 from tests.support import small
 
 CODEBOOK = codebook.load()
@@ -195,3 +196,10 @@ def test_threads_count_beside_each_other(bits: Bits) -> None:
     expected = [bits.count(filters).as_dict() for filters in selections]
     with ThreadPoolExecutor(8) as threads:
         assert [tally.as_dict() for tally in threads.map(bits.count, selections)] == expected
+
+
+def test_counts_are_those_of_the_bits_that_the_benchmark_counts() -> None:
+    data = bench.responses_of(1000)
+    bits, bare = Bits.pack(data), bench.Bare(data.frame, words_at_once=1 << 14)
+    for filters in (*bench.NARROW[::9], *bench.WIDE[::9]):
+        assert list(bits.count(filters, bench.QUESTIONS).as_dict().values()) == bare.count(filters).tolist()
