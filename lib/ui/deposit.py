@@ -49,9 +49,11 @@ def choose(store: Store) -> Choice:
     """Draw the first step and say what is chosen."""
     campaigns = sorted({*store.campaigns(), school_year(datetime.now(UTC).date())}, reverse=True)
     roster = {centre.code: centre for centre in store.centres()}
+    _begin(session.CAMPAIGN, campaigns, max(store.campaigns(), default=campaigns[0]))
+    _begin(session.CENTRE, [*roster, NEW_CENTRE], None)
+    _begin(session.VIEW, VIEWS, VIEWS[0])
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        newest = max(store.campaigns(), default=campaigns[0])
-        campaign = st.selectbox("Campagne", campaigns, index=campaigns.index(newest), width=170)
+        campaign = st.selectbox("Campagne", campaigns, width=170, key=session.CAMPAIGN)
         code = st.selectbox(
             "Centre social",
             [*roster, NEW_CENTRE],
@@ -59,19 +61,33 @@ def choose(store: Store) -> Choice:
             placeholder="Choisissez votre centre social",
             format_func=lambda code: f"{roster[code].name} ({code})" if code in roster else code,
             width=380,
+            key=session.CENTRE,
         )
         view = st.segmented_control(
-            "Regard", VIEWS, default=VIEWS[0], required=True, format_func=wording.VIEWS.__getitem__
+            "Regard", VIEWS, required=True, format_func=wording.VIEWS.__getitem__, key=session.VIEW
         )
     centre = _new_centre(roster) if code == NEW_CENTRE else roster.get(code)
     return Choice(campaign, view, centre)
 
 
+def _begin(key: str, options: Sequence[str], value: str | None) -> None:
+    """What a box says until somebody chooses, or where what was said is no longer offered."""
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = value
+
+
 def _new_centre(roster: dict[str, Centre]) -> Centre | None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    # One form: a workbook taken right after a field was typed in would be made without it.
+    with (
+        st.form("centre-nouveau", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
         code = st.text_input("Code", placeholder="CS01", max_chars=20, width=120).strip()
         name = st.text_input("Nom du centre social", max_chars=120, width=380).strip()
         commune = st.text_input("Commune", max_chars=80, width=220).strip()
+        given = st.form_submit_button("Valider ce centre")
+    if given and not (code and name):
+        st.warning("Donnez au moins le code et le nom du centre social.")
     if code in roster:
         st.warning("Ce code est déjà pris\u00a0: choisissez ce centre social dans la liste, ou un autre code.")
         return None
@@ -118,7 +134,8 @@ def drop(choice: Choice, store: Store) -> list[Dropped]:
         max_upload_size=reader.LIMITS.file_bytes // 1_000_000,
         key=f"fichiers-{intake.round}",
     )
-    expected = _expected(choice, store, alone=len(uploaded) == 1 and not _is_zip(uploaded[0].name))
+    names = [*(file.name for file in uploaded), *(dropped.filename for dropped in intake.taken_up.values())]
+    expected = _expected(choice, store, alone=len(names) == 1 and not _is_zip(names[0]))
     todo = [file for file in uploaded if file.file_id not in intake.files]
     bar = st.progress(0.0, text="Lecture…") if todo else None
     for done, file in enumerate(todo):
@@ -129,7 +146,7 @@ def drop(choice: Choice, store: Store) -> list[Dropped]:
         intake.files[file.file_id] = examining.take(file.file_id, file.name, file.getvalue(), expected, store, tell)
     if bar:
         bar.empty()
-    files = [dropped for file in uploaded for dropped in intake.files[file.file_id]]
+    files = [*(one for file in uploaded for one in intake.files[file.file_id]), *intake.taken_up.values()]
     _read_again(files, expected, store)
     return files
 
@@ -139,9 +156,9 @@ def _is_zip(filename: str) -> bool:
 
 
 def _read_again(files: Sequence[Dropped], expected: Expected, store: Store) -> None:
-    """A file is read again when other things are expected of it, unless it is deposited already."""
+    """A file is read when it is taken up, and when other things are expected of it, until it is deposited."""
     for dropped in files:
-        if dropped.expected != expected and not dropped.is_deposited:
+        if (dropped.examined is None or dropped.expected != expected) and not dropped.is_deposited:
             dropped.expected = expected
             examining.read(dropped, store)
 

@@ -9,10 +9,12 @@ import pandas as pd
 from lib import codebook
 from lib.checks import Expected
 from lib.correcting import batch, corrections
+from lib.correcting.batch import Upload
 from lib.correcting.corrections import UnknownCell
 from lib.correcting.difference import Difference, compare
 from lib.findings import is_blocked
 from lib.listing.mapping import Mapping
+from lib.listing.values import UNREAD
 from lib.observation import Edit, Return
 from lib.store import Store
 from lib.ui import cache, session
@@ -41,11 +43,20 @@ def take(
     return tuple(taken)
 
 
+def take_up(number: int, store: Store) -> None:
+    """Go on with a file that is kept without counting, as if it had just been dropped, for whom it was handed in."""
+    filename, data = store.original(number)
+    session.intake().take_up(Dropped(f"garde-{number}", Upload(filename, data), Expected()))
+    kept = store.waiting().set_index("number")
+    if number in kept.index:
+        session.begin_deposit(*kept.loc[number, ["campaign", "centre", "view"]])
+
+
 def read(dropped: Dropped, store: Store) -> None:
     """Examine a file with what was corrected in it, and look up what it would replace.
 
-    One that is blocked is kept at once, for whoever is asked what is wrong with it; not a list that only waits for
-    somebody to say what its columns are, nor one that is being corrected.
+    One that is blocked is kept at once, for whoever is asked what is wrong with it: also a list that only waits for
+    somebody to say what its columns are, since nobody knows who will. Not again while it is being corrected.
     """
     upload = dropped.upload
     if upload.finding:
@@ -62,12 +73,12 @@ def read(dropped: Dropped, store: Store) -> None:
     dropped.annotated = None
     look(dropped, store)
     examined = dropped.examined
-    if examined.blocked and not dropped.edits and not dropped.refused and not asks_about_columns(dropped):
+    if examined.blocked and not dropped.edits and not dropped.refused:
         dropped.refused = store.refuse(
             data=upload.data,
             filename=upload.filename,
             findings=examined.findings,
-            ret=examined.ret,
+            ret=examined.claim(dropped.expected),
             who=session.who(),
         )
 
@@ -95,9 +106,8 @@ def _begin_again(dropped: Dropped, edits: tuple[Edit, ...]) -> None:
     dropped.edits, dropped.fault, dropped.round = edits, "", dropped.round + 1
 
 
-def say_columns(dropped: Dropped, columns: dict[str, str], store: Store) -> None:
-    """Remember what somebody said of the columns of a list, and read it by that."""
-    mapping = Mapping(dropped.examined.proposal.source, columns)
+def say_columns(dropped: Dropped, mapping: Mapping, store: Store) -> None:
+    """Remember what somebody said of the columns of a list and of their values, and read it by that."""
     store.remember_mapping(mapping, session.who())
     dropped.mapping = mapping
     _begin_again(dropped, ())
@@ -117,9 +127,12 @@ def look(dropped: Dropped, store: Store) -> list[tuple[Return, int | None, Diffe
 
 
 def asks_about_columns(dropped: Dropped) -> bool:
-    """Whether somebody has to say what the columns of a list are."""
-    examined = dropped.examined
-    return examined.proposal is not None and any(found.code in _ABOUT_COLUMNS for found in examined.findings)
+    """Whether somebody has to say what the columns of a list are, or what their values stand for."""
+    proposal, findings = dropped.examined.proposal, dropped.examined.findings
+    if proposal is None:
+        return False
+    unread = any(value.by == UNREAD for values in proposal.values.values() for value in values)
+    return unread or any(found.code in _ABOUT_COLUMNS for found in findings)
 
 
 def results(files: Sequence[Dropped]) -> pd.DataFrame:

@@ -77,11 +77,17 @@ def _verdict(dropped: Dropped) -> None:
     words = counted(examined)
     if examined.blocked:
         kept = f" Il est gardé sous le nº {dropped.refused.number}, sans être compté." if dropped.refused else ""
-        st.error(
-            f"{words}. Ce fichier ne peut pas être déposé tel quel\u00a0: corrigez les points bloquants ci-dessous, ou "
-            f"dans votre fichier, que vous déposerez de nouveau.{kept}",
-            icon=":material/block:",
-        )
+        if examining.asks_about_columns(dropped):
+            todo = (
+                "Dites à quelles questions répondent ses colonnes («\u00a0Correspondance des colonnes\u00a0» "
+                "ci-dessous), puis déposez-le"
+            )
+        else:
+            todo = (
+                "Ce fichier ne peut pas être déposé tel quel\u00a0: corrigez les points bloquants ci-dessous, ou dans "
+                "votre fichier, que vous déposerez de nouveau"
+            )
+        st.error(f"{words}. {todo}.{kept}", icon=":material/block:")
     elif any(finding.severity is Severity.CHECK for finding in examined.findings):
         st.warning(
             f"{words}. Le dépôt est possible\u202f; relisez d’abord les points à vérifier.", icon=":material/rule:"

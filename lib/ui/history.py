@@ -89,6 +89,18 @@ def _state(row: dict[str, object]) -> str:
     return f"annulé le {french.date(day)}{by}"
 
 
+def original(store: Store, number: int, filename: str) -> None:
+    """Draw the button that gives a file back as it was handed in."""
+    st.download_button(
+        "Télécharger l’original",
+        data=lambda: store.original(number)[1],
+        file_name=filename,
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"original-{number}",
+    )
+
+
 def _actions(store: Store, deposits: pd.DataFrame, history: pd.DataFrame) -> None:
     current = history[history["in_force"]]["number"].tolist()
     numbers = deposits["number"].tolist()
@@ -102,15 +114,7 @@ def _actions(store: Store, deposits: pd.DataFrame, history: pd.DataFrame) -> Non
             # Another deposit in force is another box, which begins with that one.
             key=f"historique-depot-{current}",
         )
-        filename = deposits["filename"][deposits["number"] == number].iloc[0]
-        st.download_button(
-            "Télécharger l’original",
-            data=lambda: store.original(number)[1],
-            file_name=filename,
-            on_click="ignore",
-            icon=":material/download:",
-            key=f"original-{number}",
-        )
+        original(store, number, deposits["filename"][deposits["number"] == number].iloc[0])
         if st.button("Annuler ce dépôt", icon=":material/undo:", disabled=number not in current, key="annuler"):
             left = history[~history["withdrawn"] & (history["number"] != number)]["number"].tolist()
             _undo_dialog(store, number, max(left, default=None))

@@ -3,6 +3,7 @@
 
 const WIDTH = 1280;
 const HEIGHT = 720;
+const LETTERS = 5000; // milliseconds
 const NEXT = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "Enter", "n"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "Backspace", "p"]);
 const BLACK = new Set(["b", "B", "."]);
@@ -139,7 +140,8 @@ class Show {
 
   async plot(figure) {
     const chart = this.chart;
-    await document.fonts.ready; // the room left by the headline, and the labels, are measured in letters
+    // The room left by the headline, and the labels, are measured in letters: those that come late are not awaited.
+    await Promise.race([document.fonts.ready, new Promise((resolve) => setTimeout(resolve, LETTERS))]);
     if (chart !== this.chart) return;
     await this.Plotly.newPlot(chart, figure.data, figure.layout, { staticPlot: true, displayModeBar: false });
     if (chart !== this.chart) return;

@@ -30,7 +30,7 @@ if section == "Avancement":
     following.overview(follow)
     st.header("Centre par centre", anchor=False)
     following.table(follow)
-    following.held_up(follow)
+    following.held_up(store, follow)
 elif section == "Relances":
     st.header("Qui relancer", anchor=False)
     following.remind(follow)

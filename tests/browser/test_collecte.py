@@ -169,7 +169,8 @@ def test_second_person_is_shown_what_the_first_handed_in(app: RunningApp, browse
 def test_columns_of_a_list_are_said_once_and_each_centre_has_a_receipt(app: RunningApp, page: Page) -> None:
     page.goto(f"{app.url}/deposer")
     drop(page, "liste.csv", LIST.encode())
-    expect(page.get_by_text("Correspondance des colonnes").first).to_be_visible()
+    asked = page.get_by_text("Dites à quelles questions répondent ses colonnes").first
+    expect(asked).to_contain_text("Il est gardé sous le nº")  # before anybody has said it
     settle(page)
     page.get_by_role("button", name="Lire le fichier ainsi").click()
     settle(page)

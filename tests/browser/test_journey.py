@@ -50,8 +50,9 @@ def test_a_filled_template_is_counted_on_the_levers_page(app: RunningApp, page: 
     page.get_by_role("option", name="Un autre centre social…").click()
     for label, text in {"Code": "CS01", "Nom du centre social": "Centre du Parc", "Commune": "Ici"}.items():
         page.get_by_label(label, exact=True).fill(text)
-        page.get_by_label(label, exact=True).press("Enter")
-        settle(page)
+    page.get_by_role("button", name="Valider ce centre").click()
+    expect(page.get_by_role("button", name="Télécharger le classeur")).to_be_enabled()
+    settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Télécharger le classeur").click()
     path = tmp_path / download.value.suggested_filename

@@ -43,6 +43,13 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
         yield store
 
 
+def test_a_file_that_belongs_to_nobody_can_be_taken_back(store: Store) -> None:
+    store.refuse(data=b"liste", filename="kobo.csv", findings=[find("not_our_template")])
+    test = opened()
+    assert [box.options for box in test.selectbox if box.label == "Fichier"] == [["nº 4, kobo.csv"]]
+    assert [button.label for button in test.get("download_button")].count("Télécharger l’original") == 1
+
+
 def opened(section: str = "") -> AppTest:
     test = AppTest.from_file(SHELL, default_timeout=60).run()
     test.switch_page("../../pages/collecte/suivi.py")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
+from streamlit.runtime import backend_operation_handler
 
 from lib.server import chrome, frontend
 from lib.server.compression import STATIC
@@ -19,10 +21,10 @@ PATTERNS = [rule for group in GROUPS for rule in group.get("patterns", [])]
 
 @cache
 def bundle() -> str:
-    """Every script that Streamlit sends, with its escaped characters read."""
-    return "\n".join(
-        path.read_text(encoding="utf-8", errors="replace") for path in sorted((STATIC / "static/js").glob("*.js"))
-    )
+    """Every script that Streamlit sends, with its escaped characters read, and what its server answers itself."""
+    scripts = sorted((STATIC / "static/js").glob("*.js"))
+    answers = Path(backend_operation_handler.__file__)
+    return "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in (*scripts, answers))
 
 
 def in_streamlit(text: str) -> bool:
