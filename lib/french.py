@@ -105,6 +105,11 @@ def join(parts: Sequence[str], last: str = "et") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
+def inside(text: str) -> str:
+    """A heading as it stands inside a sentence: without its first capital, with those of its abbreviations."""
+    return text[:1].lower() + text[1:]
+
+
 def typeset(text: str) -> str:
     """Turn the plain spaces of French punctuation into no-break ones; what has them already is left as it is."""
     text = re.sub(" ([;!?%])", THIN + r"\1", text)

@@ -9,9 +9,9 @@ only if it holds all or none of the groups that a grouping by its filter would h
 once single out can still be found by crossing many selections; no table of one selection can prevent that.
 
 Two questions at once (crossings, pairs) are answered by fewer links than one of them: the difference from that one's
-page speaks of the rest. Under a filter a rest of one to four links is hidden (`lib.analysis.hiding`, `.remainder`), for
-people may know who they are. Of the whole département it is not: the few who skip a question may be anywhere, and a
-figure would be hidden just because nearly everybody answered.
+page speaks of the rest. Under a filter a rest of one to four links is hidden (`lib.analysis.hiding`, `.remainder`), and
+so is one that leaves one to four of the rest without it, for people may know who they are. Of the whole département it
+is not: the few who skip a question may be anywhere, and a figure would be hidden because nearly everybody answered.
 """
 
 from __future__ import annotations

@@ -26,6 +26,14 @@ def gather(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     return groups
 
 
+def by_answer(rows: Iterable[Row], key: str = "key") -> dict[object, dict[str, Row]]:
+    """Answer → group → row: a frame as rows and columns."""
+    lines: dict[object, dict[str, Row]] = {}
+    for row in rows:
+        lines.setdefault(row[key], {})[str(row["group"])] = row
+    return lines
+
+
 def name_of_group(rows: list[Row]) -> str:
     """What people read for the group that these rows belong to, "" for the whole selection."""
     return str(rows[0]["group_label"] or rows[0]["group"])

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import pandas as pd
 
 from lib.codebook import DONT_KNOW, NONE, OTHER, Codebook
-from lib.french import NBSP, THIN, count, is_missing, join, number, percent, quote, rounded
+from lib.french import NBSP, THIN, count, inside, is_missing, join, number, percent, quote, rounded
 from lib.nouns import ANSWER, FAMILY, OF_INDICATOR, OF_QUESTION, Noun, counted
 from lib.records import Row, gather, name_of_group, rows_of
 
@@ -63,7 +63,7 @@ def of_scale(frame: pd.DataFrame) -> str:
     if len(groups) > GROUPS_NAMED:
         return _of_many(_best_factors(groups.values()), hidden)
     shown = [part for part in groups.values() if name_of_group(part) not in hidden]
-    said = [f"{name_of_group(part)}{NBSP}: {_lower(_factors(part))}" for part in shown]
+    said = [f"{name_of_group(part)}{NBSP}: {inside(_factors(part))}" for part in shown]
     away = [f"Effectif trop faible{NBSP}: {join(hidden)}."] if hidden else []
     return " ".join([*said, *away]) if said else TOO_FEW
 
@@ -72,7 +72,7 @@ def of_figure(row: Mapping[str, object]) -> str:
     """Say a single figure (one row of `lib.indicators.summary`): « Taux de retour : 78 % (18 sur 23). »"""
     start = f"{row['label']}{NBSP}: "
     if row["masked"]:
-        return start + _lower(TOO_FEW)
+        return start + inside(TOO_FEW)
     if row["display"] == "empty" or (is_missing(row["value"]) and is_missing(row["n"])):
         return f"{start}{UNANSWERED}."
     if not is_missing(row["value"]):
@@ -336,7 +336,3 @@ def _quantity(row: Mapping[str, object]) -> str:
 def highest(unit: str) -> str:
     """The end of the scale, from « points (0–3) »."""
     return unit.rstrip(")").rpartition("–")[2] if "–" in unit else "3"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -25,19 +25,28 @@ def everything(bits: Bits, filters: Filters, one: Dimension, other: Dimension) -
     size = bits.cross(filters, [EVERYBODY], [EVERYBODY])
     away = [_given_away(bits, filters, [one.answered], other.answered)]
     away.append(_given_away(bits, filters, [EVERYBODY], EVERYBODY))
-    left = [_left_out(bits, filters, side, int(base[0, 0])) for side in (one, other)]
+    left = [_left_out(bits, filters, *sides) for sides in ((one, other), (other, one))]
     return bool(any(0 < int(n[0, 0]) < MASKED_BELOW for n in (base, size)) or np.any(away) or any(left))
 
 
-def _left_out(bits: Bits, filters: Filters, side: Dimension, base: int) -> bool:
+def _left_out(bits: Bits, filters: Filters, side: Dimension, other: Dimension) -> bool:
     """Whether under a filter the question alone, on its own page, less the crossing tells one to four links.
 
-    They answered it and not the other question. Without a filter they may be any links (see `lib.masking`); what links
-    are (level, REP …) is compared by groups, which have their own masks.
+    They answered it and not the other question; or those who did so beside the filter are so few. Without a filter
+    they may be any links (see `lib.masking`); what links are (level, REP …) is compared by groups, which have their own
+    masks.
     """
     if side.column or not _narrowed(filters):
         return False
-    return 0 < int(bits.cross(filters, [side.answered], [EVERYBODY])[0, 0]) - base < MASKED_BELOW
+    rest = _rest(bits, filters, side, other)
+    beside = [_rest(bits, filters.on(column), side, other) - rest for column, _ in _narrowed(filters)]
+    return rest > 0 and any(0 < few < MASKED_BELOW for few in (rest, *beside))
+
+
+def _rest(bits: Bits, filters: Filters, side: Dimension, other: Dimension) -> int:
+    """How many links answered one question and not the other."""
+    alone, both = (bits.cross(filters, [side.answered], [flag])[0, 0] for flag in (EVERYBODY, other.answered))
+    return int(alone - both)
 
 
 def options(bits: Bits, filters: Filters, mine: Dimension, other: Dimension) -> np.ndarray:

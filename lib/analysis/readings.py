@@ -208,6 +208,12 @@ def codes(code: str) -> tuple[str, ...]:
     return tuple("/".join(filter(None, (FAMILY, code, spec.name))) for spec in SPECS.get(code, ()))
 
 
+def of_figure(code: str) -> str:
+    """« X2 » for ``lecture/x2/nombre``: the reading that a figure is made for, "" for any other figure."""
+    family, _, rest = code.partition("/")
+    return load()[rest.partition("/")[0]].code if family == FAMILY else ""
+
+
 def figure(codebook: Codebook, *words: str) -> Figure:
     """The figure of ``lecture/x2/nombre``; raises `UnknownFigure`."""
     full = "/".join((FAMILY, *words))

@@ -2,7 +2,8 @@
 
 A theme's page shows what all links of a view answered, « Regards croisés » what the pairs did. The one less the other
 is what the view's remainder answered: its links that are no pair, or of which the other side did not answer. Where a
-filter leaves a remainder of one to four links, people may know which they are, and of that question is withheld:
+filter leaves a remainder of one to four links, or all of the remainder without the filter but one to four, people may
+know which they are, and of that question is withheld:
 
 - Each side's own numbers: by whom an answer is given, the mean of a side.
 - Agreement on each answer, for it is base − centre alone − school alone: where no centre gives the answer, all that
@@ -17,6 +18,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from lib.analysis import pairs
 from lib.codebook import Question
@@ -52,13 +55,21 @@ def withheld(source: Source, filters: Filters, questions: Sequence[Question]) ->
     of_views = [Selection(source.bits, replace(filters, view=(view,)), None, names) for view in VIEWS]
     own, together = set(), set()
     for question in questions:
-        paired = int(of_pairs.of(question.name)[0, 0])
-        left = [abs(int(view.answered(question)[0, 0]) - paired) for view in of_views]
-        if any(tells(count) for count in left):
+        left = [np.abs(view.answered(question) - of_pairs.of(question.name)) for view in of_views]
+        if any(_tells(count, of_pairs) for count in left):
             own.add(question.name)
-        if tells(sum(left)):
+        if _tells(sum(left), of_pairs):
             together.add(question.name)
     return Withheld(frozenset(own), frozenset(together))
+
+
+def _tells(left: np.ndarray, selection: Selection) -> bool:
+    """Whether a remainder is that of a few links, or leaves a few of the one without a filter (where it is any)."""
+    few, row = tells(int(left[0, 0])), 1
+    for kept in selection.groups.splits:
+        of_values, row = left[row : row + len(kept), 0], row + len(kept)
+        few |= left[0, 0] > 0 and tells(int(of_values[~kept].sum()))
+    return bool(few)
 
 
 def narrows(filters: Filters) -> bool:

@@ -13,7 +13,7 @@ from lib import sentences
 from lib.analysis.pairs import BOTH, GAP
 from lib.analysis.sides import AGREE, DISTANCE, NEITHER, ONE_SIDE
 from lib.codebook import OTHER
-from lib.french import NBSP, NOTHING, THIN, count, is_missing, join, number, percent, quote, rounded
+from lib.french import NBSP, NOTHING, THIN, count, inside, is_missing, join, number, percent, quote, rounded
 from lib.observation import CENTRE, SCHOOL
 from lib.records import Row, gather, name_of_group, rows_of
 from lib.tables import MASKED
@@ -116,7 +116,7 @@ def of_gaps(frame: pd.DataFrame) -> str:
         return f"{text} Écarts les plus grands, à égalité{NBSP}: {_names(widest, 'facteurs')} ({size} chacun)."
     row = widest[0]
     means = [next(r for r in groups[side] if r["choice"] == row["choice"]) for side in (CENTRE, SCHOOL)]
-    told = [f"{_lower(name_of_group([mean]))} {number(mean['value'], 1)}" for mean in means if _is_shown(mean)]
+    told = [f"{inside(name_of_group([mean]))} {number(mean['value'], 1)}" for mean in means if _is_shown(mean)]
     detail = f"{', '.join(told)}{THIN}; " if told else ""
     base = count(row["base"], *_LINKS)
     return f"{text} L’écart le plus grand porte sur {quote(row['label'])}{NBSP}: {_gap(row)} ({detail}{base})."
@@ -145,7 +145,7 @@ def of_unpaired_factors(frame: pd.DataFrame) -> str:
         return _nothing(rows)
     far = max(whole, key=lambda part: abs(rounded(part[0]["value"], 1) - rounded(part[1]["value"], 1)))
     means = ", ".join(
-        f"{_lower(name_of_group([row]))} {number(row['value'], 1)} ({count(row['base'], *_LINKS)})" for row in far
+        f"{inside(name_of_group([row]))} {number(row['value'], 1)} ({count(row['base'], *_LINKS)})" for row in far
     )
     return (
         f"Les moyennes s’éloignent le plus sur {quote(far[0]['label'])}{NBSP}: {means}. Ce ne sont pas les mêmes liens."
@@ -213,7 +213,7 @@ def table_of_unpaired_factors(frame: pd.DataFrame) -> pd.DataFrame:
     """One line per factor: the mean of each view, with its own base."""
     columns: list[Column] = []
     for side, name in ((CENTRE, "Centre social"), (SCHOOL, "École")):
-        columns += [(name, side, _mean), (f"Liens ({_lower(name)})", side, _base)]
+        columns += [(name, side, _mean), (f"Liens ({inside(name)})", side, _base)]
     return _pivot(frame, "Facteur", columns)
 
 
@@ -270,7 +270,3 @@ def _part(row: Row) -> str:
 
 def _names(rows: Sequence[Row], what: str) -> str:
     return join([quote(row["label"]) for row in rows]) if len(rows) <= _NAMED else f"{number(len(rows))} {what}"
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from lib import sentences
 from lib.codebook import NONE, OTHER
-from lib.french import NBSP, NOTHING, THIN, count, is_missing, join, number, percent, quote, rounded
+from lib.french import NBSP, NOTHING, THIN, count, inside, is_missing, join, number, percent, quote, rounded
 from lib.records import Row, gather, name_of_group, rows_of
 from lib.tables import MASKED
 
@@ -215,7 +215,7 @@ def of_movements(frame: pd.DataFrame) -> str:
 
 def _of_pair(part: Sequence[Row]) -> str:
     if _hidden(part):
-        return f"{name_of_group(list(part))}{NBSP}: {_lower(sentences.TOO_FEW)}"
+        return f"{name_of_group(list(part))}{NBSP}: {inside(sentences.TOO_FEW)}"
     said = []
     kept = next(row["n"] for row in part if row["indicator"] == "liens_poursuivis")
     for campaign, rows in zip(_campaigns(part), gather(part, "family").values(), strict=True):
@@ -228,10 +228,6 @@ def _of_pair(part: Sequence[Row]) -> str:
 
 def _campaigns(part: Sequence[Row]) -> list[str]:
     return name_of_group(list(part)).split(" → ")
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def base_of_movements(frame: pd.DataFrame) -> str:
@@ -252,7 +248,7 @@ def of_maintained(frame: pd.DataFrame) -> str:
 def _still_active(row: Row) -> str:
     start = f"{row['label']}{NBSP}: "
     if row["masked"]:
-        return start + _lower(sentences.TOO_FEW)
+        return start + inside(sentences.TOO_FEW)
     if row["display"] == "empty":
         return start + "aucun lien actif retrouvé."
     share = "" if is_missing(row["share"]) else f" ({percent(row['share'])})"

@@ -17,7 +17,7 @@ from lib.charts.drawing import PAGE, Axis, Heading, Sheet, bar_trace, layout_of,
 from lib.charts.narrow import NARROW, axes, labels_above, sheet_of, y_axis
 from lib.charts.palette import escape, text_width, wrap
 from lib.codebook import DONT_KNOW, NONE, OTHER, Codebook
-from lib.french import NBSP, is_missing, number, percent
+from lib.french import NBSP, inside, is_missing, number, percent
 from lib.records import Row, gather, name_of_group, rows_of
 from lib.tables import csv, table
 
@@ -100,7 +100,7 @@ def _bars(
 
 
 def _by(what: str) -> str:
-    return f"par {what[:1].lower()}{what[1:]}"
+    return f"par {inside(what)}"
 
 
 def _notes(rows: Sequence[Row], axis: Axis, by: str | None) -> list[str]:

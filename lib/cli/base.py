@@ -43,6 +43,7 @@ app = typer.Typer(
     help="Passerelle : des retours Excel des centres sociaux aux indicateurs et aux graphiques.",
     no_args_is_help=True,
     add_completion=False,
+    suggest_commands=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )

@@ -1,8 +1,8 @@
 """Typer's own words in French.
 
 Typer takes its fixed strings through ``gettext`` without shipping a French catalogue, and the help option's
-sentence not even so. One small dictionary stands in for the catalogue; `tests/lib/test_command_line.py` holds
-that no English is left in the help.
+sentence, usage, headings and types not even so. One small dictionary stands in for the catalogue, and a formatter
+says the rest; `tests/lib/test_command_line.py` holds that no English is left in the help.
 """
 
 from __future__ import annotations
@@ -14,6 +14,15 @@ from typer import core
 
 UsageError = typer.BadParameter.__base__
 """Whatever is wrong with the words of a command; typer exports only this one of its kinds."""
+
+_WORDS = (
+    ("COMMAND [ARGS]", "COMMANDE [ARGUMENTS]"),
+    ("<str>", "<texte>"),
+    ("<path>", "<chemin>"),
+    ("<list[str]>", "<texte>"),
+    ("<list[Path]>", "<chemin>"),
+)
+"""What stands in usages and lists of options, and is no sentence."""
 
 _FRENCH = {
     "Commands": "Commandes",
@@ -33,6 +42,28 @@ def _in_french(text: str) -> str:
 
 
 core._ = _in_french  # type: ignore[attr-defined]
+
+
+class _Formatter(core._click.HelpFormatter):
+    """The page of a ``--help`` with French usage, headings and types."""
+
+    def write_usage(self, prog, args="", prefix=None):
+        super().write_usage(prog, _words(args), "Usage : ")
+
+    def write_heading(self, heading):
+        super().write_heading(f"{heading} ")
+
+    def write_dl(self, rows, *args, **kwargs):
+        super().write_dl([(_words(term), text) for term, text in rows], *args, **kwargs)
+
+
+def _words(text: str) -> str:
+    for english, french in _WORDS:
+        text = text.replace(english, french)
+    return text
+
+
+core._click.Context.formatter_class = _Formatter
 
 
 class FrenchCommand(core.TyperCommand):
@@ -61,13 +92,16 @@ def _explain(error) -> None:
     """Say on the error stream what is wrong with the words, and where the help is."""
     command = error.ctx.command_path if error.ctx else "python -m lib"
     if option := getattr(error, "option_name", None):
-        said = f"Option inconnue : {option}."
+        problem = "Option inconnue" if hasattr(error, "possibilities") else "Option mal employée"
+        said = f"{problem} : {option}."
     elif parameter := getattr(error, "param", None):
         problem = "Valeur refusée" if error.message else "Il manque"
         said = f"{problem} : {parameter.get_error_hint()}."
     elif not error.message or "\n" in error.message:  # no words at all: the help is the answer
         typer.echo(error.ctx.get_help(), err=True)
         return
+    elif error.ctx and not isinstance(error.ctx.command, FrenchGroup):  # « Got unexpected extra argument(s) (…) »
+        said = f"En trop : {error.message.partition(' (')[2].removesuffix(')')}."
     else:
         said = error.message
     typer.echo(f"{said} Voir « {command} --help ».", err=True)

@@ -67,7 +67,9 @@ def indicators_command(
 
 @app.command("tabulate", cls=FrenchCommand, help="Compte les réponses de n’importe quelle enquête exportée.")
 def tabulate_command(
-    file: Annotated[Path, typer.Argument(help="Classeur ou fichier texte à lire.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="Classeur ou fichier texte à lire.", show_default=False)
+    ],
     sheet: Annotated[str, typer.Option(help="Feuille à lire ; sinon la plus remplie.")] = "",
     xlsform: Annotated[
         Path | None, typer.Option("--codebook", help="XLSForm dont les types et les libellés font foi.")

@@ -51,7 +51,9 @@ _SAID = {
 }
 """What has become of a file, by the state of its receipt."""
 
-FilesArgument = Annotated[list[Path], typer.Argument(help="Fichiers Excel à lire.", show_default=False)]
+FilesArgument = Annotated[
+    list[Path], typer.Argument(metavar="FICHIER", help="Fichiers Excel à lire.", show_default=False)
+]
 
 
 def _examine(
@@ -194,7 +196,7 @@ def import_command(
 
 @app.command("mapping", cls=FrenchCommand, help="Montre à quelles questions répondent les colonnes d’une liste.")
 def mapping_command(
-    file: Annotated[Path, typer.Argument(help="Fichier à lire.", show_default=False)],
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Fichier à lire.", show_default=False)],
     codebook: CodebookOption = None,
     as_json: JsonOption = False,
 ) -> None:

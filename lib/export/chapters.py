@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from lib import charts, indicators
-from lib.analysis import evolution, pairs, regards, waves
+from lib.analysis import crossing_figures, evolution, pairs, readings, regards, waves
 from lib.charts.drawing import PAGE
 from lib.codebook import Codebook
 from lib.derived import LEVERS, PARTNERS
 from lib.export import slides
 from lib.export.running import Progress, Stopping, step
 from lib.filters import Filters
-from lib.french import NBSP
+from lib.french import NBSP, typeset
 from lib.gallery import catalogue
 from lib.gallery.figure import Figure, Source, UnknownFigure
 
@@ -30,6 +30,7 @@ TITLES = {
     "ouvertes": "Questions ouvertes",
     "devoirs": "Devoirs",
     regards.PAGE: "Regards croisés",
+    crossing_figures.PAGE: "Croisements",
     evolution.PAGE: "Évolution",
     "paroles": "Paroles",
 }
@@ -72,10 +73,22 @@ class Chapter:
     title: str
     shown: list[Shown] = field(default_factory=list)
 
+    @property
+    def crosses(self) -> bool:
+        """Whether its figures are tables of answers × groups."""
+        return self.title == TITLES[crossing_figures.PAGE]
+
+    @property
+    def told(self) -> str:
+        """What one reads in it."""
+        if self.crosses:
+            return typeset(f"Les quinze lectures du document, X1 à X15 (X3 : feuille « {TITLES[regards.PAGE]} »)")
+        return typeset(" ; ".join(dict.fromkeys(shown.figure.title for shown in self.shown)))
+
     def heading(self, shown: Shown) -> str:
-        """The title of one of its figures, with its question where another has the same title."""
-        title = shown.figure.title
-        same = sum(other.figure.title == title for other in self.shown)
+        """The title of one of its figures, with its reading (X1 …), or its question where another has the same."""
+        title = " · ".join(filter(None, (readings.of_figure(shown.figure.code), shown.figure.title)))
+        same = sum(other.figure.title == shown.figure.title for other in self.shown)
         return title if same == 1 else f"{title} – {shown.figure.question}"
 
 
@@ -128,6 +141,8 @@ def _wanted(source: Source, filters: Filters, by: str) -> Iterator[Wanted]:
     if pairs.count(source.responses, alone):
         for figure in _known(codebook, _of_pairs(codebook)):
             yield Wanted(regards.PAGE, figure, alone)
+    for figure in _known(codebook, [code for reading in readings.SPECS for code in readings.codes(reading)]):
+        yield Wanted(crossing_figures.PAGE, figure, alone)
     campaigns = waves.waves(source.responses, replace(alone, campaign=filters.campaign))
     if len(campaigns) > 1:
         for figure in _known(codebook, _of_waves(codebook)):

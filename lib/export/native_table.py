@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +11,7 @@ from lib.analysis.network import strongest
 from lib.charts.network import EDGES
 from lib.french import NOTHING, is_missing, number, percent
 from lib.gallery.figure import Figure
-from lib.records import Row, gather, name_of_group, rows_of
+from lib.records import Row, by_answer, gather, name_of_group, rows_of
 from lib.tables import MASKED
 
 
@@ -26,23 +25,20 @@ class Table:
 
 def crossed(frame: pd.DataFrame) -> Table:
     """Choices × groups: « 57 % (13) », « 4 sur 7 », « 2,1 (23) », or why there is nothing."""
-    return _crossed(frame, lambda row: row["key"])
+    return _crossed(frame, "key")
 
 
 def means(frame: pd.DataFrame) -> Table:
     """Rated factors × groups: the mean of each, « 2,1 (23) » (frames of `lib.indicators.scale`)."""
-    return _crossed(frame, lambda row: row["question"])
+    return _crossed(frame, "question")
 
 
-def _crossed(frame: pd.DataFrame, key: Callable[[Row], object]) -> Table:
+def _crossed(frame: pd.DataFrame, key: str) -> Table:
     rows = rows_of(frame)
     groups = {name: name_of_group(part) for name, part in gather(rows, "group").items()}
-    lines: dict[object, dict[str, Row]] = {}
-    for row in rows:
-        lines.setdefault(key(row), {})[str(row["group"])] = row
     body = [
         (str(next(iter(cells.values()))["label"]), *(cell(cells.get(name)) for name in groups))
-        for cells in lines.values()
+        for cells in by_answer(rows, key).values()
     ]
     return Table(("", *groups.values()), tuple(body))
 

@@ -12,8 +12,10 @@ from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+import pandas as pd
+
 from lib.codebook import Codebook
-from lib.export import chapters, slides, typed
+from lib.export import chapters, matrix, slides, typed
 from lib.export.chapters import Chapter
 from lib.export.running import Progress, Stopping
 from lib.export.typed import Cell, Look
@@ -92,12 +94,22 @@ def _theme(source: Source, chapter: Chapter, codebook: Codebook) -> str:
         figure, frame = shown.figure, shown.frame
         lines += [[], [_words(chapter.heading(shown), _HEADING)]]
         lines += [[_words(text)] for text in (figure.sentence(frame), figure.base(frame)) if text]
-        heads = ((column.header, _HEADER if column.look is Look.TEXT else _NUMBERS) for column in columns)
-        lines.append([_words(header, style) for header, style in heads])
-        lines += [[_cell(cell) for cell in typed.row(row, columns, codebook)] for row in rows_of(frame)]
+        if chapter.crosses:
+            lines += _crossing(frame)
+        else:
+            heads = ((column.header, _HEADER if column.look is Look.TEXT else _NUMBERS) for column in columns)
+            lines.append([_words(header, style) for header, style in heads])
+            lines += [[_cell(cell) for cell in typed.row(row, columns, codebook)] for row in rows_of(frame)]
         notes = (*slides.definitions(figure), figure.caution)
         lines += [[_words(text, _NOTE)] for text in notes if text]
-    return _sheet(chapter.title, [_WIDTHS.get(column.name, _WIDTH) for column in columns], lines)
+    widths = [_WIDTHS["label"]] if chapter.crosses else [_WIDTHS.get(column.name, _WIDTH) for column in columns]
+    return _sheet(chapter.title, widths, lines)
+
+
+def _crossing(frame: pd.DataFrame) -> Iterator[Line]:
+    for block in matrix.blocks(frame):
+        yield [_words(text, _NUMBERS if at else _HEADER) for at, text in enumerate(block.header)]
+        yield from ([_cell(cell) for cell in cells] for cells in block.rows)
 
 
 def _sheet(name: str, widths: Sequence[float], lines: Sequence[Line]) -> str:

@@ -14,13 +14,13 @@ from functools import partial
 import pandas as pd
 
 from lib import dictionary, french, indicators, sentences
-from lib.charts import ranked
+from lib.charts import GROUPS_SIDE_BY_SIDE, ranked
 from lib.charts.sides import by_whom
 from lib.filters import Filters
 from lib.gallery import catalogue
 from lib.gallery.figure import Figure, Source
 from lib.masking import MASKED_BELOW, PERCENT_FROM
-from lib.records import gather, rows_of
+from lib.records import Row, gather, rows_of
 from lib.selection import GROUPINGS, group_label, narrowed_in_words
 from lib.voices import basket
 from lib.voices import figures as voices
@@ -30,6 +30,8 @@ KINDS = (FIGURE, TITLE, SECTION, QUOTATION)
 
 ROWS, COLUMNS = 10, 8
 """Rows and columns of a figure that can be read from ten metres; what is left out is said."""
+_BARS, _LEAST = 15, 4
+"""Bars side by side that can be read from there, and the answers that stay however many groups they are given by."""
 _TITLE_LENGTH, _TEXT_LENGTH, _VALUE_LENGTH, _VALUES = 200, 1000, 100, 3000
 
 LIMITS = (
@@ -188,9 +190,8 @@ def legible(figure: Figure, frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     if figure.kind not in ("bars", "cross") or frame.empty or getattr(figure.chart, "func", None) is by_whom:
         return frame, 0  # who gives each answer: the chart itself keeps the answers most given
     rows = rows_of(frame)
-    keys = ranked(frame)
-    kept = set(keys[:ROWS])
-    groups = list(gather(rows, "group"))
+    keys, groups = ranked(frame), list(gather(rows, "group"))
+    kept = set(keys[: ROWS if figure.kind == "cross" else _rows(rows)])
     if figure.kind == "cross" and len(groups) > COLUMNS:
         total = {
             name: sum(row["n"] for row in part if not row["masked"]) for name, part in gather(rows, "group").items()
@@ -198,6 +199,12 @@ def legible(figure: Figure, frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
         groups = sorted(groups, key=lambda name: -total[name])[:COLUMNS]
     keep = [row["key"] in kept and row["group"] in groups for row in rows]
     return (frame if all(keep) else frame[keep].reset_index(drop=True)), len(keys) - len(kept)
+
+
+def _rows(rows: Sequence[Row]) -> int:
+    """The answers that a chart of bars can hold: fewer where each has a bar for every group."""
+    bars = len({row["group"] for row in rows if not row["masked"]})
+    return max(_LEAST, min(ROWS, _BARS // bars)) if 1 < bars <= GROUPS_SIDE_BY_SIDE else ROWS
 
 
 def definitions(figure: Figure) -> list[str]:
@@ -214,7 +221,7 @@ def selection_in_words(source: Source, filters: Filters) -> str:
     """« Campagne 2025-2026, regard : centre social, niveau : Collège et Lycée, éducation prioritaire : REP »."""
     campaigns = french.join([str(name) for name in filters.campaign]) or "toutes les campagnes"
     views = french.join([group_label(source.bits, "view", value).lower() for value in filters.view]) or "les deux"
-    narrowed = [f"{words[:1].lower()}{words[1:]}" for words in _narrowed(source, filters)]
+    narrowed = [french.inside(words) for words in _narrowed(source, filters)]
     start = f"campagne {campaigns}" if filters.campaign else campaigns
     return ", ".join([start[:1].upper() + start[1:], f"regard{french.NBSP}: {views}", *narrowed])
 

@@ -6,12 +6,20 @@ from datetime import date
 
 from openpyxl import Workbook
 
-from lib.export import chapters, observations, slides, workbook_front, workbook_looks, workbook_theme
+from lib.export import (
+    chapters,
+    observations,
+    slides,
+    workbook_crossings,
+    workbook_front,
+    workbook_looks,
+    workbook_theme,
+)
 from lib.export.chapters import Chapter
 from lib.export.observations import DataSet
 from lib.export.running import Progress, Stopping
 from lib.filters import Filters
-from lib.french import NBSP, typeset
+from lib.french import NBSP, inside, typeset
 from lib.gallery.figure import Source
 from lib.template.package import to_bytes
 
@@ -87,7 +95,7 @@ def of_chapters(
     others = _others(workbook, source, worked_out, data, foot)
     said = [f"Sélection{NBSP}: {words}."]
     if by:
-        said.append(f"Comparaison{NBSP}: {slides.compared(source, by).lower()}.")
+        said.append(f"Comparaison{NBSP}: {inside(slides.compared(source, by))}.")
     said += [chapters.origin(source, filters), slides.stamp(today)]
     warning = _LEAVES if data else ""
     workbook_front.contents(first, TITLE, said, list(zip(sheets, worked_out, strict=True)), others, warning, foot)
@@ -102,7 +110,10 @@ def _themes(workbook: Workbook, source: Source, worked_out: list[Chapter], foot:
     for sheet, chapter in zip(sheets, worked_out, strict=True):
         asked = chapter.shown[0]
         words = slides.selection_in_words(source, asked.figure.speaks_of(asked.filters))
-        workbook_theme.write(sheet, chapter, f"{words}.", foot, source.bits.codebook, of_charts)
+        if chapter.crosses:
+            workbook_crossings.write(sheet, chapter, f"{words}.", foot)
+        else:
+            workbook_theme.write(sheet, chapter, f"{words}.", foot, source.bits.codebook, of_charts)
     if of_charts.is_empty:
         workbook.remove(numbers)
     return [sheet.title for sheet in sheets]

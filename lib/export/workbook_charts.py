@@ -14,13 +14,16 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RegularTextRun
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils.units import cm_to_EMU
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib.charts import palette
 from lib.export.native import Chart, Series
 from lib.export.typed import Look
-from lib.export.workbook_looks import FORMATS, HEADER, OF_LOOK, SMALL, TEXT, across, put, width_of
+from lib.export.workbook_looks import FORMATS, HEADER, OF_LOOK, SMALL, TEXT, across, put, safe, width_of
 from lib.export.workbook_looks import height as letters_height
 
 WIDTH = 17.0
@@ -45,6 +48,29 @@ class Cells:
     series: tuple[tuple[int, int, int], ...]
     names: tuple[tuple[int, int] | None, ...]
     """Categories and series are (column, first row, last row), names (column, row) or None for the only series."""
+
+
+class _Described(OneCellAnchor):
+    """Where a chart stands, and what it says to those who cannot see it: openpyxl itself gives a chart no words."""
+
+    __elements__ = OneCellAnchor.__elements__
+
+    def __init__(self, column: int, row: int, drawn: BarChart | LineChart, title: str, words: str) -> None:
+        size = XDRPositiveSize2D(cm_to_EMU(drawn.width), cm_to_EMU(drawn.height))
+        super().__init__(AnchorMarker(col=column - 1, row=row - 1), size)
+        self._said = {"title": safe(title), "descr": safe(words)}
+
+    def to_tree(self, tagname=None, idx=None, namespace=None):
+        named = self.graphicFrame.nvGraphicFramePr.cNvPr
+        named.name = f"Graphique {named.id}"
+        for attribute, text in self._said.items():
+            setattr(named, attribute, text)
+        return super().to_tree(tagname, idx, namespace)
+
+
+def place(drawn: BarChart | LineChart, sheet: Worksheet, column: int, row: int, title: str, words: str) -> None:
+    """Put a chart on a sheet; ``title`` and ``words`` are its alternative text."""
+    sheet.add_chart(drawn, _Described(column, row, drawn, title, words))
 
 
 def height(chart: Chart) -> float:

@@ -31,7 +31,7 @@ from lib.export.workbook_looks import (
     safe,
     set_widths,
 )
-from lib.french import THIN, count, typeset
+from lib.french import THIN, count
 
 CONTENTS, DEFINITIONS, QUESTIONNAIRE, RAW = "Sommaire", "Définitions", "Questionnaire", "Observations"
 _COLUMN_LONGEST = 28
@@ -69,9 +69,8 @@ def contents(
     _header(sheet, head, ("Feuille", "Ce qu’on y lit", "Figures", "Lignes masquées"))
     row = head + 1
     for name, chapter in chapters:
-        told = typeset(" ; ".join(dict.fromkeys(shown.figure.title for shown in chapter.shown)))
         masked = sum(int(shown.frame["masked"].sum()) for shown in chapter.shown)
-        _line(sheet, row, (name, told, len(chapter.shown), masked))
+        _line(sheet, row, (name, chapter.told, len(chapter.shown), masked))
         row += 1
     for name, what in others:
         _line(sheet, row, (name, what, None, None))

@@ -106,7 +106,8 @@ def _width(column: Column) -> float:
 def _figure(written: Sheet, shown: Shown, heading: str, data: ChartData) -> None:
     sheet, first = written.sheet, written.row
     chart = native.of(shown.figure, shown.frame, shown.by)
-    texts = [(heading, HEADING), (shown.figure.sentence(shown.frame), TEXT)]
+    said = shown.figure.sentence(shown.frame)
+    texts = [(heading, HEADING), (said, TEXT)]
     texts.append((" ".join(filter(None, (shown.figure.base(shown.frame), chart.note))), SMALL))
     for text, style in texts:
         if text:
@@ -118,7 +119,7 @@ def _figure(written: Sheet, shown: Shown, heading: str, data: ChartData) -> None
     if chart.series:
         cells = _cells(sheet, written.columns, place, top + 1) if place else data.add(chart, heading)
         drawn = workbook_charts.draw(chart, cells, shown.figure.question, _axis_title(chart))
-        sheet.add_chart(drawn, f"{get_column_letter(written.chart_column)}{top}")
+        workbook_charts.place(drawn, sheet, written.chart_column, top, heading, said)
         bottom = max(bottom, _row_under(written, top, workbook_charts.height(chart)))
     written.row = bottom + 2
     _break_before(written, first)

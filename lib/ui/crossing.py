@@ -11,7 +11,7 @@ from lib.analysis.dimensions import COLUMNS, MODES, ROWS, TOTAL
 from lib.analysis.readings import Reading
 from lib.codebook import Codebook
 from lib.derived import LEVERS
-from lib.french import NBSP, quote, typeset
+from lib.french import NBSP, inside, quote, typeset
 from lib.ui import address, links
 from lib.ui.address import Parameter
 from lib.ui.card import Cards
@@ -102,11 +102,7 @@ def _leave_reading() -> None:
 def _reading(cards: Cards, code: str, reading: Reading) -> None:
     st.header(f"{reading.code} · {reading.title}", anchor=False)
     st.text(f"{typeset('Question du document :')} {quote(reading.question)}")
-    st.text(f"{reading.lecture} Base{NBSP}: {_lower(reading.base)}")
+    st.text(f"{reading.lecture} Base{NBSP}: {inside(reading.base)}")
     if code == readings.PAIRED:
         links.to("regards", typeset("Voir la page « Regards croisés »"))
     cards.show(*readings.codes(code))
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -138,9 +138,7 @@ def stop_without_links(data: Data, filters: Filters, by: str | None = None) -> N
         return
     text, icon = WHY_NOTHING[found]
     st.info(text, icon=icon)
-    if narrowed := filter_bar.in_words(filters, data.options):
-        st.text(f"Filtres\u00a0: {' · '.join(narrowed)}")
-        filter_bar.clear_button("effacer-tout")
+    filter_bar.offer_to_clear(filters, data.options)
     if found == "groups":
         filter_bar.whole_button("ne-plus-comparer")
     st.stop()

@@ -190,6 +190,13 @@ def clear_button(key: str) -> None:
     st.button(CLEAR, on_click=clear, key=key, icon=":material/filter_alt_off:")
 
 
+def offer_to_clear(filters: Filters, options: Options) -> None:
+    """Say what narrows a selection of which nothing can be shown, with the button that lifts it."""
+    if narrowed := in_words(filters, options):
+        st.text(f"Filtres\u00a0: {' · '.join(narrowed)}")
+        clear_button("effacer-tout")
+
+
 def whole_button(key: str) -> None:
     """The button that goes back from a comparison to the whole selection."""
     st.button("Ne plus comparer", on_click=compare_nothing, key=key, icon=":material/undo:")

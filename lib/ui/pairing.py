@@ -116,6 +116,5 @@ def _stop_without_pairs(data: Data, chosen: Filters) -> None:
         return
     text, icon = _WHY_NOTHING[found]
     st.info(typeset(text), icon=icon)
-    if filters.in_words(chosen, data.options):
-        filters.clear_button("effacer-tout")
+    filters.offer_to_clear(chosen, data.options)
     st.stop()

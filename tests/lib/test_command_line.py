@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -40,15 +41,25 @@ def run(tmp_path: Path):
     return command
 
 
+ENGLISH = re.compile(
+    r"\w+:\n|Usage:|Show this|COMMAND\b|ARGS|Commands|required|default:|<(?:str|path|list|int)\b|file\b"
+)
+"""What Typer says of itself; French has a space before a colon."""
+
+
 def example(name: str) -> Path:
     return next((ROOT / "data" / "examples").glob(f"*{name}*.xlsx"))
 
 
 def test_help_is_french(run) -> None:
-    for arguments in ([], ["template"], ["check"], ["import"], ["indicators"], ["codebook"], ["examples"]):
+    first = run("--help").stdout
+    commands = [line.split()[0] for line in first.partition("Commandes :\n")[2].splitlines()]
+    assert len(commands) >= 11
+    for arguments in ([], *([command] for command in commands)):
         shown = run(*arguments, "--help").stdout
+        assert shown.startswith(" ".join(["Usage : python -m lib", *arguments])), arguments
         assert "Affiche cette aide." in shown
-        assert not {"Show this", "Commands", "required", "default:"} & set(shown.split("\n") + shown.split())
+        assert not ENGLISH.findall(shown), arguments
 
 
 def test_codebook_check_counts_what_it_read(run) -> None:
@@ -121,6 +132,9 @@ def test_wrong_use_exits_2_and_is_said_in_french(run) -> None:
     assert run("bogus", check=2).stderr.startswith("Commande inconnue")
     assert run("check", check=2).stderr.startswith("Il manque")
     assert run("check", "--bogus", check=2).stderr.startswith("Option inconnue : --bogus.")
+    assert run("template", "--campaign", check=2).stderr.startswith("Option mal employée : --campaign.")
+    assert run("report", "--campaign", "2025-2026", "a", "b", check=2).stderr.startswith("En trop : a b. Voir")
+    assert run("tamplate", check=2).stderr.startswith("Commande inconnue : 'tamplate'. Voir")
     assert run("indicators", "--campaign", "2025-2026", "--by", "age", check=2).stderr.startswith("Valeur refusée")
     run("template", "--campaign", "2025-2026", check=2)
     assert "introuvable" in run("check", "absent.xlsx", check=2).stderr

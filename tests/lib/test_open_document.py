@@ -18,6 +18,7 @@ from lib.codebook import load
 from lib.export import open_document, tables_zip
 from lib.export.running import Cancelled
 from lib.filters import Filters
+from lib.gallery import catalogue
 from tests.support import reports, small
 from tests.support.reports import ALL
 
@@ -65,6 +66,15 @@ def test_every_number_of_every_figure_is_that_of_its_frame(
         assert reports.said(frame) in [reports.read(rows) for rows in tables[figure.title]], figure.code
 
 
+def test_a_crossing_is_rows_and_columns_of_numbers(source: SimpleNamespace, made: dict[str, bytes]) -> None:
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(made[""])).get_sheet_by_name("Croisements")
+    read = [[None if cell == "" else cell for cell in row] for row in sheet.to_python()]
+    figure = catalogue.find(source.bits.codebook, "lecture/x4")
+    frame = figure.frame(source, ALL, None, True)
+    assert frame["masked"].any()
+    assert reports.crossings(read)[f"X4 · {figure.title}"][1] == reports.crossed(frame)
+
+
 def test_what_is_masked_changes_no_byte_of_the_file() -> None:
     chosen = Filters(("2025-2026",), centre=("C",))
     last = small.OPEN.strip().splitlines()
@@ -99,6 +109,7 @@ def test_every_table_is_a_csv_named_after_figure_and_campaign(source: SimpleName
     files = reports.parts(tables_zip.build(source, ALL, today=TODAY))
     assert {"LISEZMOI.txt", "leviers_2025-2026.csv", "paroles-dimensions_2025-2026.csv"} <= set(files)
     assert {"evolution-facteurs-memes_2024-2025_a_2025-2026.csv", "regards-ecart_2025-2026.csv"} <= set(files)
+    assert {"lecture-x1_2025-2026.csv", "lecture-x2-nombre_2025-2026.csv"} <= set(files)
     for figure, frame in reports.listed(source, ""):
         text = files[f"{figure.code.replace('/', '-')}_2025-2026.csv"].decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))

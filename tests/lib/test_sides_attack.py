@@ -6,7 +6,7 @@ Who answered is counted here from the raw answers of the examples; of the progra
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
 from types import SimpleNamespace
 
 import pandas as pd
@@ -25,6 +25,7 @@ BOOK = load()
 COLUMNS = ("etab_niveau", "education_prioritaire", "qpv", "statut_lien", "centre")
 FACTORS = [question.name for question in derived.factors(BOOK)]
 QUESTIONS = [question.name for question in pairs.questions(BOOK)]
+CROSSED = [question for question in QUESTIONS if question in ("r1", "l1", "d5", "c1", "q1", "p1")]
 FEW = range(1, 5)
 """Numbers of links that nobody may single out."""
 
@@ -58,6 +59,14 @@ def filtered(source: SimpleNamespace) -> Iterator[tuple[str, str]]:
         for value in sorted({line[column] for link in source.links for line in link.values() if line.get(column)}):
             if value != "souhaite":
                 yield column, value
+
+
+def values_of(source: SimpleNamespace) -> dict[str, list[str]]:
+    """Column → its values."""
+    found: dict[str, list[str]] = {}
+    for column, value in filtered(source):
+        found.setdefault(column, []).append(value)
+    return found
 
 
 def who(source: SimpleNamespace, view: str, column: str, value: str) -> list[int]:
@@ -105,6 +114,22 @@ def test_who_gives_an_answer_is_not_told_where_it_leaves_a_few_links(source: Sim
     assert left and withheld, "the examples have both"
 
 
+def test_who_gives_an_answer_is_not_told_where_the_filter_leaves_out_a_few_links(source: SimpleNamespace) -> None:
+    withheld = 0
+    for column, every in values_of(source).items():
+        for question, value in product(QUESTIONS, every):
+            each = {other: rest(source, question, column, other) for other in every}
+            kept = [other for other in every if other != value]
+            told = {view: sum(each[other][view] for other in kept) for view in ("centre", "ecole")}
+            if not any(told[view] and n in FEW for view, n in each[value].items()):
+                continue
+            filters = source.now.on(column, *kept)
+            withheld += 1
+            assert not readable(shown(source, f"regards/accord/{question}", filters)), (column, value, question)
+            assert not readable(shown(source, f"regards/un-seul-cote/{question}", filters)), (column, value, question)
+    assert withheld
+
+
 def test_the_mean_of_a_side_is_not_told_where_it_leaves_a_few_links(source: SimpleNamespace) -> None:
     withheld = 0
     for column, value in filtered(source):
@@ -128,20 +153,37 @@ def test_without_a_filter_every_question_both_sides_answered_is_shown(source: Si
 
 
 def test_a_crossing_is_not_told_where_it_leaves_a_few_links_of_a_question(source: SimpleNamespace) -> None:
-    asked = [name for name in QUESTIONS if name in ("r1", "l1", "d5", "c1", "q1", "p1")]
-    assert len(asked) == 6
     told = withheld = 0
     for column, value in filtered(source):
-        kept = [source.links[i]["centre"] for i in who(source, "centre", column, value)]
-        for one, other in combinations(asked, 2):
-            each = [sum(answered(line, name) for line in kept) for name in (one, other)]
-            both = sum(answered(line, one) and answered(line, other) for line in kept)
-            counts = crossing.count(
-                source.bits, listed(BOOK)[one], listed(BOOK)[other], source.now.on(column, value).on("view", "centre")
-            )
-            readable_cells = bool((~counts.hide_rows).any() and counts.total)
-            if any(n - both in FEW for n in each):
+        for one, other in combinations(CROSSED, 2):
+            each = [unanswered(source, column, [value], *pair) for pair in ((one, other), (other, one))]
+            shows = crossed(source, source.now.on(column, value), one, other)
+            if any(n in FEW for n in each):
                 withheld += 1
-                assert not readable_cells, (column, value, one, other)
-            told += readable_cells
+                assert not shows, (column, value, one, other)
+            told += shows
     assert told and withheld
+
+
+def test_a_crossing_is_not_told_where_its_filter_leaves_out_a_few_links(source: SimpleNamespace) -> None:
+    withheld = 0
+    for column, every in values_of(source).items():
+        for value, (one, other) in product(every, combinations(CROSSED, 2)):
+            kept = [each for each in every if each != value]
+            for pair in ((one, other), (other, one)):
+                if unanswered(source, column, kept, *pair) and unanswered(source, column, [value], *pair) in FEW:
+                    withheld += 1
+                    assert not crossed(source, source.now.on(column, *kept), one, other), (column, value, pair)
+    assert withheld
+
+
+def unanswered(source: SimpleNamespace, column: str, values: list[str], question: str, other: str) -> int:
+    """How many links of some values answer one question and not the other."""
+    kept = [source.links[i]["centre"] for value in values for i in who(source, "centre", column, value)]
+    return sum(answered(line, question) and not answered(line, other) for line in kept)
+
+
+def crossed(source: SimpleNamespace, filters: Filters, one: str, other: str) -> bool:
+    """Whether a crossing shows any cell."""
+    counts = crossing.count(source.bits, listed(BOOK)[one], listed(BOOK)[other], filters.on("view", "centre"))
+    return bool((~counts.hide_rows).any() and counts.total)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from lib import responses
 from lib.codebook import load
-from lib.export.slides import FIGURE, ROWS, SECTION, Slide, exhibit, selection_in_words
+from lib.export.slides import FIGURE, ROWS, SECTION, Slide, exhibit, not_shown, selection_in_words
 from lib.filters import Filters
 from lib.gallery.catalogue import UnknownFigure
 from lib.tally import Bits
-from tests.support import small
+from tests.support import reports, small
 
 TODAY = date(2026, 11, 23)
 ALL = Filters(campaign=("2025-2026",))
@@ -98,6 +99,14 @@ def test_a_long_list_keeps_the_most_cited_and_says_how_many_are_left_out(source:
     assert f"{choices - ROWS} modalités de plus ne sont pas montrées ici." in whole.foot[0]
     assert min(whole.frame["n"]) >= 0
     assert whole.frame["n"].sum() > 0
+
+
+@pytest.mark.parametrize(("by", "groups", "answers"), [("etab_niveau", 3, 5), ("qpv", 2, 7), ("centre", 10, 10)])
+def test_bars_side_by_side_are_no_more_than_can_be_read(tmp_path: Path, by: str, groups: int, answers: int) -> None:
+    shown = exhibit(reports.of_examples(tmp_path), Slide(FIGURE, figure="leviers-complets", filters=ALL, by=by), TODAY)
+    told = shown.frame[~shown.frame["masked"]]
+    assert (told["group"].nunique(), told["choice"].nunique()) == (groups, answers)
+    assert not_shown(shown.left_out) in shown.foot[0]
 
 
 def test_a_slide_is_masked_whoever_asks(source: SimpleNamespace) -> None:

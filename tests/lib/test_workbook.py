@@ -8,6 +8,7 @@ import subprocess
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -16,14 +17,17 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib import responses
+from lib.analysis import readings
 from lib.codebook import load
 from lib.export import native, slides, workbook
 from lib.export.running import Cancelled
 from lib.filters import Filters
+from lib.gallery import catalogue
 from tests.support import reports, small
 from tests.support.reports import ALL
 
 TODAY = date(2026, 11, 23)
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
 BY = ("", "etab_niveau")
 FRONT = ["Sommaire", "Vue d’ensemble", "Rencontre", "Leviers", "Durabilité", "Rôles", "Partenaires", "Finalités"]
 
@@ -79,6 +83,40 @@ def test_shares_means_and_counts_are_numbers_with_their_formats(opened: dict[str
     assert (formats["Part"], formats["Valeur"]) == ("0 %", "0.0")
     assert isinstance(row[header["Liens"] - 1].value, int)
     assert bottom - top == 32  # eight factors, four points
+
+
+def test_the_fifteen_readings_are_tables_of_numbers_with_verdict_base_and_caution(
+    source: SimpleNamespace, opened: dict[str, Workbook]
+) -> None:
+    sheet = opened[""]["Croisements"]
+    written = reports.crossings([[cell.value for cell in row] for row in sheet.iter_rows()])
+    codes = [code for reading in readings.SPECS for code in readings.codes(reading)]
+    assert {readings.of_figure(code) for code in codes} == {f"X{number}" for number in range(1, 16)} - {"X3"}
+    for code, (heading, (words, numbers)) in zip(codes, written.items(), strict=True):
+        figure = catalogue.find(source.bits.codebook, code)
+        frame = figure.frame(source, ALL, None, True)
+        assert heading == f"{readings.of_figure(code)} · {figure.title}"
+        assert numbers == reports.crossed(frame), code
+        assert {figure.sentence(frame), figure.base(frame), figure.caution} <= set(words)
+    masked = sum(cell.value == reports.HIDDEN for row in sheet.iter_rows() for cell in row)
+    shares = {cell.number_format for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float)}
+    assert masked and shares == {"0 %", "0.0"}
+    assert "regards/ecart" in readings.codes(readings.PAIRED)
+    assert table_of(opened[""], "regards/ecart")
+
+
+@pytest.mark.parametrize("by", BY)
+def test_charts_say_what_they_show_to_those_who_cannot_see_them(
+    source: SimpleNamespace, made: dict[str, bytes], by: str
+) -> None:
+    files = {name: data for name, data in reports.parts(made[by]).items() if name.startswith("xl/drawings/drawing")}
+    named = [one for data in files.values() for one in ElementTree.fromstring(data).iter(f"{{{DRAWING}}}cNvPr")]
+    assert len(named) == sum(len(sheet._charts) for sheet in load_workbook(io.BytesIO(made[by]))) > 10
+    told = {(one.get("title"), one.get("descr")) for one in named}
+    assert all(title and words for title, words in told)
+    assert {one.get("name").split()[0] for one in named} == {"Graphique"}
+    figure, frame = next(pair for pair in reports.listed(source, by) if pair[0].code == "dispositifs")
+    assert (figure.title, figure.sentence(frame)) in told
 
 
 @pytest.mark.parametrize("by", BY)

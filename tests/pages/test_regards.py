@@ -115,6 +115,12 @@ def test_without_schools_the_page_says_how_to_ask_them(opened: Callable[..., App
     assert len(charts(test)) == 0
 
 
+def test_filters_that_leave_too_few_pairs_are_said(opened: Callable[..., AppTest]) -> None:
+    test = opened("examples", niveau="lycee")
+    assert "Filtres\u00a0: Niveau\u00a0: Lycée" in words(test)
+    assert "Effacer les filtres" in [button.label for button in test.button]
+
+
 def test_three_pairs_show_no_figure_but_in_the_working_view(opened: Callable[..., AppTest]) -> None:
     test = opened("three pairs")
     assert "Moins de 5 liens sont vus par les deux regards" in words(test)

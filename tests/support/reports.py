@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -112,3 +113,42 @@ def parts(data: bytes) -> dict[str, bytes]:
     """Name → bytes of everything in a zip."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def crossed(frame: pd.DataFrame) -> dict[str, dict[tuple[str, str], object]]:
+    """Title → (answer, group) → number of each of a crossing's cells; masked ones read « masqué »."""
+    mean = frame["share"].isna().all()
+    titles = {"share": "Part", "value": "Moyenne" if mean else "Rapport à l’ensemble", "n": "Liens"}
+    found = {}
+    for name, title in titles.items():
+        if name == "n" or frame[name].notna().any():
+            cells = zip(frame["label"], frame["group_label"], frame["masked"], frame[name], strict=True)
+            found[title] = {
+                (label, group): HIDDEN if masked else None if pd.isna(value) else digits(value)
+                for label, group, masked, value in cells
+            }
+    return found
+
+
+def crossings(rows: list[list[object]]) -> dict[str, tuple[list[str], dict[str, dict[tuple[str, str], object]]]]:
+    """The same read again from a sheet: heading → its other words, and its tables without their bases."""
+    found: dict[str, tuple[list[str], dict[str, dict[tuple[str, str], object]]]] = {}
+    words, tables, table, header = [], {}, None, []
+    for first, *cells in rows:
+        if re.match(r"X\d+ · ", str(first or "")):
+            words, tables, table = [], {}, None
+            found[str(first)] = (words, tables)
+        elif first in ("Part", "Moyenne", "Rapport à l’ensemble", "Liens") and any(cells):
+            header, table = cells, tables.setdefault(first, {})
+        elif first == "Base":
+            continue
+        elif first and table is not None and ("Liens" not in tables or any(cell is not None for cell in cells)):
+            named = zip(header, cells, strict=True)
+            table |= {
+                (first, group): digits(cell) if isinstance(cell, (int, float)) else cell
+                for group, cell in named
+                if group not in (None, "Base")
+            }
+        elif first:
+            words.append(str(first))
+    return found
