@@ -98,9 +98,7 @@ def test_letters_on_the_whole_screen_can_be_read_from_afar(app: RunningApp, page
     held: list[Route] = []
     arrived = Event()
     if late:
-        page.route(
-            re.compile(r"\.woff2"), lambda route: route.continue_() if arrived.is_set() else held.append(route)
-        )
+        page.route(re.compile(r"\.woff2"), lambda route: route.continue_() if arrived.is_set() else held.append(route))
         page.reload(wait_until="commit")  # letters held back hold the page's load event
     page.get_by_role("button", name="Présenter en plein écran").click()
     stage = page.get_by_role("region", name="Présentation")
