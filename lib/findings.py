@@ -385,6 +385,17 @@ CATALOGUE: dict[str, Rule] = {
         "questionnaire ; la colonne n’est pas lue.",
         "Choisissez une autre question pour cette colonne à l’écran « Correspondance des colonnes ».",
     ),
+    "mapping_value_unknown": Rule(
+        Severity.CHECK,
+        "La correspondance donne à la valeur « {value} » de la colonne « {column} » la modalité « {what} », que "
+        "« {label} » n’a pas ; la valeur est lue comme si rien n’en était dit.",
+        "Dites à l’écran « Correspondance des colonnes » ce que cette valeur veut dire.",
+    ),
+    "values_said": Rule(
+        Severity.INFO,
+        "{where}colonne {columns} : les valeurs sont lues comme quelqu’un l’a dit, {what}.",
+        "Rien à faire si c’est bien cela ; sinon, changez-le à l’écran « Correspondance des colonnes ».",
+    ),
     # Lists: whose returns they are, and which rows count.
     "list_campaign_missing": Rule(
         Severity.BLOCKING,
@@ -451,7 +462,8 @@ CATALOGUE: dict[str, Rule] = {
         Severity.CHECK,
         "{where}« {value} » n’est pas une réponse prévue à « {label} » ; cette partie de la réponse est laissée "
         "de côté.",
-        "{perhaps}Écrivez la modalité comme dans le questionnaire.",
+        "{perhaps}Écrivez la modalité comme dans le questionnaire ; ou dites à l’écran « Correspondance des colonnes » "
+        "ce que cette valeur veut dire.",
     ),
     "other_from_text": Rule(
         Severity.CHECK,

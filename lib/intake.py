@@ -80,6 +80,14 @@ class Examined:
         """Whether the file cannot be accepted as it is."""
         return is_blocked(list(self.findings))
 
+    def claim(self, expected: Expected) -> Return:
+        """What a blocked file is kept as: its only return, else what its returns agree on or the deposit is for."""
+        if self.ret:
+            return self.ret
+        said = {(ret.campaign, ret.centre_code, ret.view) for ret in self.returns}
+        parts = zip(*said or {(expected.campaign, expected.centre, expected.view)}, strict=True)
+        return Return(*(part[0] if len(set(part)) == 1 else "" for part in parts))
+
 
 def examine(
     data: bytes,

@@ -35,11 +35,12 @@ if TYPE_CHECKING:
     from lib.checks import Expected
     from lib.intake import Examined
     from lib.listing.mapping import Mapping
+    from lib.listing.values import Group
     from lib.store import Receipt, Store
 
 MappingOption = Annotated[
     Path | None,
-    typer.Option("--mapping", help="Pour une liste : fichier JSON qui donne la question de chaque colonne."),
+    typer.Option("--mapping", help="Pour une liste : fichier JSON, colonnes et valeurs (voir « mapping »)."),
 ]
 CampaignOption = Annotated[str, typer.Option(help="Campagne des listes qui n’en disent rien.")]
 CentreOption = Annotated[str, typer.Option(help="Code du centre social des listes qui n’en disent rien.")]
@@ -188,18 +189,20 @@ def import_command(
         if examined.size > len(data):  # too heavy to be read, and to be kept
             results.append((path.name, examined, {"deposit": None, "state": "refused", "deposits": []}))
             continue
-        examined, receipts = _deposit(store, path, data, examined, who, late=late)
+        examined, receipts = _deposit(store, path, data, examined, expected, who, late=late)
         kept = [{"deposit": receipt.number, "state": receipt.state} for receipt in receipts]
         results.append((path.name, examined, {**kept[0], "deposits": kept}))
     _report(results, as_json)
 
 
-@app.command("mapping", cls=FrenchCommand, help="Montre à quelles questions répondent les colonnes d’une liste.")
+@app.command("mapping", cls=FrenchCommand, help="Montre ce que sont colonnes et valeurs d’une liste.")
 def mapping_command(
     file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Fichier à lire.", show_default=False)],
     codebook: CodebookOption = None,
     as_json: JsonOption = False,
 ) -> None:
+    from lib.listing.values import groups
+
     questions = questionnaire(codebook)
     [(_, _, examined)] = _examine([file], codebook)
     proposal = examined.proposal
@@ -215,10 +218,23 @@ def mapping_command(
         said = f"{column['label']} ({column['target']})" if column["target"] else "–"
         table.add_row(*map(plain, (column["header"], said, score, doubt, " · ".join(column["samples"]))))
     out.print(table)
+    if asked := groups(proposal.matches, proposal.values, questions):
+        out.print(_values_table(asked))
+
+
+def _values_table(asked: Sequence[Group]) -> Table:
+    """The values that no choice names, or of which somebody said what they stand for."""
+    from lib.listing.doubts import some
+
+    table = Table("Colonnes", "Valeur", "Fois", "Lue comme")
+    for one in (one for group in asked for one in group.asked):
+        read = "–" if one.choice is None else one.choice or "pas compté"
+        table.add_row(*map(plain, (some(one.headers), one.text, str(one.times), read)))
+    return table
 
 
 def _deposit(
-    store: Store, path: Path, data: bytes, examined: Examined, who: str, *, late: bool
+    store: Store, path: Path, data: bytes, examined: Examined, expected: Expected, who: str, *, late: bool
 ) -> tuple[Examined, tuple[Receipt, ...]]:
     """Keep a file: as returns that count, or refused with what is wrong; what the store finds is added."""
     from lib.findings import find
@@ -238,4 +254,4 @@ def _deposit(
         examined = replace(examined, findings=(found, *examined.findings))
     except StoreError as error:
         stop(f"{path.name} n’est pas enregistré : {error}")
-    return examined, (store.refuse(ret=examined.ret, findings=examined.findings, **about),)
+    return examined, (store.refuse(ret=examined.claim(expected), findings=examined.findings, **about),)

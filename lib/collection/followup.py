@@ -23,7 +23,6 @@ from lib.observation import CENTRE
 from lib.responses import Responses
 from lib.store import Campaign, Store
 from lib.store.collection import Collection
-from lib.store.values import REFUSED
 
 RECEIVED, BLOCKED, AWAITED, LATE = "received", "blocked", "awaited", "late"
 STATES = (RECEIVED, BLOCKED, AWAITED, LATE)
@@ -65,8 +64,9 @@ class FollowUp:
         One row per blocking finding of the newest refused file of each blocked centre: code (of the centre),
         filename, sheet, cell, message, remedy : str; number : int64; at : datetime64[us, UTC].
     strays : DataFrame
-        One row per refused file that belongs to no expected centre, newest first: number : int64;
-        at : datetime64[us, UTC]; who, filename, campaign, centre, view : str, as the file claims.
+        One row per refused file that still waits (`lib.store.Store.waiting`) and belongs to no expected centre,
+        newest first: number : int64; at : datetime64[us, UTC]; who, filename, campaign, centre, view : str, as the
+        file claims.
     progress : DataFrame
         One row per day, from the first day to the last of the campaign (see `by_day`): date : datetime64[s];
         received : Int64, centres with a return in force whose first one had come in by the end of that day,
@@ -271,6 +271,6 @@ def _strays(collection: Collection, standing: Standing) -> pd.DataFrame:
     deposits, nameless = collection.deposits, collection.nameless
     if collection.campaign.opens:
         nameless = nameless[days_of(nameless["at"]) >= np.datetime64(collection.campaign.opens)]
-    unknown = deposits[(deposits["state"] == REFUSED).to_numpy() & (standing.rows < 0)]
-    strays = pd.concat([unknown, nameless[nameless["state"] == REFUSED]])[_STRAYS]
+    unknown = deposits[deposits["waiting"].to_numpy() & (standing.rows < 0)]
+    strays = pd.concat([unknown, nameless[nameless["waiting"]]])[_STRAYS]
     return strays.sort_values("number", ascending=False, ignore_index=True)

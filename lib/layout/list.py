@@ -7,8 +7,9 @@ told in `lib.listing.sources`. Cells are typed by the same code as those of our 
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lib.checks import Expected, settle
 from lib.codebook import Codebook
@@ -16,13 +17,14 @@ from lib.findings import Finding, find
 from lib.folding import fold
 from lib.french import count
 from lib.layout.plan import Plan, plan_of
-from lib.listing.doubts import about_columns, label_of, missing
+from lib.listing.doubts import about_columns, about_values, label_of, missing
 from lib.listing.mapping import Mapping, fingerprint
 from lib.listing.match import Match
 from lib.listing.reading import Draft, Reading
 from lib.listing.records import Listing, Lists, listings
 from lib.listing.sources import HAND
 from lib.listing.table import tables
+from lib.listing.values import TYPED, UNREAD, Value, values_of
 from lib.listing.whose import SAID_HERE, Key, Whose, whose_of
 from lib.observation import Observation, Place, Return, Verbatim
 from lib.reader import Sheet
@@ -37,23 +39,50 @@ _BROKEN_TEMPLATE = 3
 class Proposal:
     """What the columns of a file are taken for, to be confirmed by a person.
 
-    ``source`` is what the mapping is remembered by, ``tool`` what wrote the file (see `lib.listing.sources`).
+    Attributes
+    ----------
+    source : str
+        What the mapping is remembered by.
+    tool : str
+        What wrote the file, see `lib.listing.sources`.
+    values : mapping of str to tuple of Value
+        Header → what stands in the column, and how it is read; see `lib.listing.values.values_of`.
+    said : mapping of str to mapping of str to str
+        What a person said of values already, as in `lib.listing.mapping.Mapping`.
     """
 
     source: str
     tool: str
     matches: tuple[Match, ...]
+    values: Dictionary[str, tuple[Value, ...]] = field(default_factory=dict)
+    said: Dictionary[str, Dictionary[str, str]] = field(default_factory=dict)
 
     @property
     def mapping(self) -> Mapping:
         """What is used without anybody having to confirm it."""
-        return Mapping(self.source, {one.header: one.target for one in self.matches if not one.doubtful})
+        columns = {one.header: one.target for one in self.matches if not one.doubtful}
+        return Mapping(self.source, columns, self.said)
 
     def as_dict(self, codebook: Codebook) -> dict[str, object]:
-        """For JSON, and itself a mapping: ``to_confirm`` is what a person would move to ``columns``."""
+        """For JSON, and itself a mapping.
+
+        ``to_confirm`` is what a person would move to ``columns``; in ``values`` a null is to be replaced by one of
+        the ``choices`` of that column, or by an empty text for a value that is not counted.
+        """
         plan = plan_of(codebook)
+        asked = {header: [v.text for v in values if v.by in (UNREAD, TYPED)] for header, values in self.values.items()}
+        asked = {one.header: texts for one in self.matches if (texts := asked.get(one.header))}
+        questions = {one.header: codebook[one.question] for one in self.matches if one.header in asked}
         return {
             **self.mapping.as_dict(),
+            "values": {
+                header: {**dict.fromkeys(asked.get(header, ())), **self.said.get(header, {})}
+                for header in asked | self.said
+            },
+            "choices": {
+                header: {choice.name: choice.label for choice in question.choices}
+                for header, question in questions.items()
+            },
             "to_confirm": {one.header: one.target for one in self.matches if one.doubtful},
             "tool": self.tool,
             "proposal": [
@@ -72,13 +101,15 @@ class Proposal:
 
 def propose(sheets: Sequence[Sheet], codebook: Codebook, mapping: Mapping | None = None) -> Proposal | None:
     """What the columns of each header are taken for; None where no sheet holds a table."""
-    return _proposal(listings(tables(sheets), codebook, mapping))
+    return _proposal(listings(tables(sheets), codebook, mapping), plan_of(codebook), mapping)
 
 
-def _proposal(lists: Lists) -> Proposal | None:
+def _proposal(lists: Lists, plan: Plan, mapping: Mapping | None) -> Proposal | None:
     if not lists.matches or lists.source is None:
         return None
-    return Proposal(fingerprint(one.header for one in lists.matches), lists.source.tool, lists.matches)
+    source = fingerprint(one.header for one in lists.matches)
+    values, said = values_of(lists.listings, plan, mapping), mapping.values if mapping else {}
+    return Proposal(source, lists.source.tool, lists.matches, values, said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +138,16 @@ def read(
         Without returns where nothing is recognised yet.
     """
     found = tables(sheets)
-    lists = listings(found, codebook, mapping)
-    proposal = _proposal(lists)
-    if proposal is None or _is_broken_template(sheets, plan_of(codebook)):
+    lists, plan = listings(found, codebook, mapping), plan_of(codebook)
+    proposal = _proposal(lists, plan, mapping)
+    if proposal is None or _is_broken_template(sheets, plan):
         return None
     if not _is_list(lists, mapping):
         return Parsed((), [find("not_our_template")], proposal)
-    plan = plan_of(codebook)
-    findings = list(about_columns(lists, plan, mapping))
+    findings = [*about_columns(lists, plan, mapping), *about_values(lists, proposal.values, plan)]
     for table in found:
         findings += [find("list_passed_over", Place(table.sheet), what=said.rstrip(".")) for said in table.dropped]
-    drafts = [draft for listing in lists.listings for draft in _drafts(listing, plan, findings)]
+    drafts = [draft for listing in lists.listings for draft in _drafts(listing, plan, findings, mapping)]
     whose = whose_of(drafts, plan, expected, findings)
     template = lists.source.tool + (f"+{mapping.digest}" if mapping else "")
     returns = _returns(drafts, whose, template, findings)
@@ -143,12 +173,12 @@ def _is_broken_template(sheets: Sequence[Sheet], plan: Plan) -> bool:
     return len(titles & {fold(sheet.name) for sheet in sheets}) >= min(_BROKEN_TEMPLATE, len(titles))
 
 
-def _drafts(listing: Listing, plan: Plan, findings: list[Finding]) -> list[Draft]:
+def _drafts(listing: Listing, plan: Plan, findings: list[Finding], mapping: Mapping | None) -> list[Draft]:
     """The records that say something; of those that say nothing there is one finding."""
     if listing.unsubmitted:
         rows = count(listing.unsubmitted, "ligne", "lignes")
         findings.append(find("not_submitted", Place(listing.sheet), value=str(listing.unsubmitted), what=rows))
-    drafts = Reading(listing, plan, findings).drafts()
+    drafts = Reading(listing, plan, findings, mapping).drafts()
     empty = sum(draft.is_empty for draft in drafts) + listing.childless
     if empty:
         rows = count(empty, "ligne", "lignes")

@@ -38,7 +38,7 @@ _ALSO = {
 _ELSEWHERE = frozenset(
     (
         *("code_unknown", "row_added", "column_added"),
-        *("column_doubtful", "columns_alike", "column_needed", "all_no"),
+        *("column_doubtful", "columns_alike", "column_needed", "values_said", "all_no"),
         *("list_campaign_missing", "list_centre_missing", "list_view_missing"),
     )
 )

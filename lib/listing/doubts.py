@@ -1,19 +1,22 @@
-"""What there is to say about the columns of a list before anything is read in them."""
+"""What there is to say about the columns of a list, and about what a person said of their values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping as Dictionary
 
 from lib.findings import Finding, find
 from lib.french import join, quote
 from lib.layout.plan import Plan
+from lib.listing.codes import is_choice
 from lib.listing.mapping import Mapping
-from lib.listing.match import NAMED, is_target
+from lib.listing.match import NAMED, Match, is_target
 from lib.listing.records import Field, Listing, Lists
+from lib.listing.values import SAID, Value
 from lib.observation import Place
 
 _NAMED = 12
-"""How many columns that are not read a sentence names before it only counts."""
+"""How many columns or values a sentence names before it only counts."""
 
 
 def about_columns(lists: Lists, plan: Plan, mapping: Mapping | None) -> Iterator[Finding]:
@@ -21,15 +24,44 @@ def about_columns(lists: Lists, plan: Plan, mapping: Mapping | None) -> Iterator
     for header, target in (mapping.columns if mapping else {}).items():
         if not is_target(target, plan.codebook):
             yield find("mapping_unknown", value=header, what=target)
+    yield from _about_mapped_values(lists, plan, mapping)
     for listing in lists.listings:
         yield from _needed(listing, plan)
         yield from _doubtful(listing, plan)
     for listing in lists.listings:
         unread = [one.match.header for one in listing.fields if one.match.is_unread]
         if unread:
-            yield find("columns_unread", Place(listing.sheet), value=str(len(unread)), what=_some(unread))
+            yield find("columns_unread", Place(listing.sheet), value=str(len(unread)), what=some(unread))
     for sheet in lists.unread:
         yield find("sheet_unread", Place(sheet), value=sheet)
+
+
+def _about_mapped_values(lists: Lists, plan: Plan, mapping: Mapping | None) -> Iterator[Finding]:
+    """Values that a mapping says, and that the question of their column cannot be answered with."""
+    questions = {one.header: plan.codebook[one.question] for one in lists.matches if one.target}
+    for header, said in (mapping.values if mapping else {}).items():
+        for value, choice in said.items():
+            if header in questions and not is_choice(choice, questions[header]):
+                label = questions[header].label
+                yield find("mapping_value_unknown", value=value, column=header, what=choice, label=label)
+
+
+def about_values(lists: Lists, values: Dictionary[str, Sequence[Value]], plan: Plan) -> Iterator[Finding]:
+    """How values are read of which a person said it, once for the columns in which they mean the same."""
+    alike: dict[str, list[Field]] = {}
+    for one in (one for listing in lists.listings for one in listing.fields if one.match.is_used):
+        if said := [value for value in values.get(one.match.header, ()) if value.by == SAID]:
+            alike.setdefault(_few([_meaning(value, one.match, plan) for value in said]), []).append(one)
+    for what, fields in alike.items():
+        headers = dict.fromkeys(one.match.header for one in fields)
+        yield find("values_said", fields[0].header_place, value=str(len(headers)), columns=some(headers), what=what)
+
+
+def _meaning(value: Value, match: Match, plan: Plan) -> str:
+    if not value.choice:
+        return f"{quote(value.text)} = pas compté"
+    label = plan.codebook[match.question].choice_by_name[value.choice].label
+    return f"{quote(value.text)} = {'coché' if value.choice == match.choice else quote(label)}"
 
 
 def missing(listing: Listing, plan: Plan) -> dict[str, Place]:
@@ -76,7 +108,11 @@ def label_of(target: str, plan: Plan) -> str:
     return f"{known.label} – {known.choice_by_name[choice].label}" if choice else known.label
 
 
-def _some(headers: Sequence[str]) -> str:
-    named = [quote(header) for header in headers[:_NAMED]]
-    rest = len(headers) - len(named)
-    return join([*named, f"{rest} autres" if rest > 1 else "une autre"] if rest else named)
+def some(headers: Iterable[str]) -> str:
+    """« A », « B » et 3 autres."""
+    return _few([quote(header) for header in headers])
+
+
+def _few(texts: Sequence[str]) -> str:
+    named, rest = list(texts[:_NAMED]), len(texts) - _NAMED
+    return join([*named, f"{rest} autres" if rest > 1 else "une autre"] if rest > 0 else named)

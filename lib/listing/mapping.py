@@ -1,4 +1,4 @@
-"""What the columns of a list mean, as a person said it."""
+"""What the columns of a list mean and which choices their values stand for, as a person said it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Self
 
 IGNORED = ""
 """Target of a column that says nothing about any question."""
+NOT_COUNTED = ""
+"""What a value stands for that is no answer."""
 
 
 class MappingError(ValueError):
@@ -22,7 +24,7 @@ class MappingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Which question each column of one source answers.
+    """Which question each column of one source answers, and which choice each of its values stands for.
 
     Attributes
     ----------
@@ -32,30 +34,46 @@ class Mapping:
         Header → ``question``, ``question/choice`` or ``""`` for a column to be ignored. A header that stands
         several times in its sheet is told apart by its rank: ``Précisez (2)``. Headers that it does not name are
         matched as if there were no mapping.
+    values : mapping of str to mapping of str to str
+        Header → value as it stands in the cells → name of the choice that it stands for, or ``""`` for a value
+        that is not counted. Other values are read as if there were no mapping.
     """
 
     source: str
     columns: Dictionary[str, str] = field(default_factory=dict)
+    values: Dictionary[str, Dictionary[str, str]] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
         """What tells this mapping from another one of the same source."""
-        return _digest(f"{header}\t{target}" for header, target in sorted(self.columns.items()))[:12]
+        said = [f"{header}\t{target}" for header, target in sorted(self.columns.items())]
+        for header, values in sorted(self.values.items()):
+            said += [f"{header}\t{value}\t{choice}" for value, choice in sorted(values.items())]
+        return _digest(said)[:12]
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
-        return {"source": self.source, "columns": dict(self.columns)}
+        values = {header: dict(said) for header, said in self.values.items()}
+        return {"source": self.source, "columns": dict(self.columns), "values": values}
 
     @classmethod
     def of_dict(cls, given: object) -> Self:
-        """From JSON; raises `MappingError` where it is not a mapping."""
+        """From JSON; raises `MappingError` where it is not a mapping. A value with null is one to be said yet."""
         if not isinstance(given, dict) or not isinstance(given.get("columns"), dict):
             raise MappingError("Il faut un objet JSON avec « columns » : pour chaque en-tête, la question.")
-        columns = given["columns"]
+        columns, source = given["columns"], given.get("source", "")
         if not all(isinstance(target, str) for target in columns.values()):
             raise MappingError("Dans « columns », chaque en-tête doit avoir un texte (vide : colonne ignorée).")
-        source = given.get("source", "")
-        return cls(source if isinstance(source, str) else "", columns)
+        return cls(source if isinstance(source, str) else "", columns, _values(given.get("values", {})))
+
+
+def _values(given: object) -> dict[str, dict[str, str]]:
+    if not isinstance(given, dict) or not all(isinstance(said, dict) for said in given.values()):
+        raise MappingError("« values » doit donner, pour un en-tête, la modalité de chaque valeur.")
+    if not all(choice is None or isinstance(choice, str) for said in given.values() for choice in said.values()):
+        raise MappingError("Dans « values », chaque valeur doit avoir un texte (vide : valeur qui n’est pas comptée).")
+    told = {header: {value: c for value, c in said.items() if c is not None} for header, said in given.items()}
+    return {header: said for header, said in told.items() if said}
 
 
 def fingerprint(headers: Iterable[str]) -> str:

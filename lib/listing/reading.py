@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from lib.codebook import NONE, OTHER, Question
 from lib.findings import Finding, find
-from lib.folding import fold
 from lib.french import join, quote
 from lib.layout.plan import RETURN_GROUP, VERBATIM_GROUP, Plan
-from lib.layout.values import error_code, is_error, near_choice, near_mark, read_value
+from lib.layout.values import error_code, is_error, near_mark, read_value
+from lib.listing.codes import Codes, Coding, after_other, answer_text, is_words
+from lib.listing.mapping import NOT_COUNTED, Mapping
 from lib.listing.records import Field, Listing, Record
-from lib.listing.split import split_known, tick
+from lib.listing.split import tick
 from lib.observation import NOWHERE, Place
 
 IDENTITY = ("campagne", "regard", "centre_code", "centre_nom", "centre_commune")
 """Questions about the return that have a field of their own in `lib.observation.Return`."""
-CITABLE = "_citable"
-_BLANK = frozenset(("n/a", "na", "sans reponse", "no answer", "non repondu"))
-"""What tools write where nobody was asked, or nobody answered."""
-_OTHER_SAID = re.compile(r"(?:autres?|other)[^:]{0,20}:\s*(?=\S)", re.IGNORECASE)
-_CODE = re.compile(r"[\w.+-]+", re.ASCII)
+CITABLE, YES = "_citable", "oui"
 
 
 @dataclass(slots=True)
@@ -50,8 +46,9 @@ class Draft:
 class Reading:
     """Reads the records of one listing; what cannot be read is added to the findings."""
 
-    def __init__(self, listing: Listing, plan: Plan, findings: list[Finding]) -> None:
+    def __init__(self, listing: Listing, plan: Plan, findings: list[Finding], mapping: Mapping | None = None) -> None:
         self.listing, self.plan, self.findings = listing, plan, findings
+        self._coding = Coding(plan, mapping)
         self.all_no: dict[str, list[Place]] = {}
         self._at = {id(one): at for at, one in enumerate(listing.fields)}
 
@@ -73,20 +70,11 @@ class Reading:
                 (boxes.setdefault(one.match.choice, []) if one.match.choice else whole).append(one)
         return columns
 
-    @cached_property
-    def _labels(self) -> dict[str, dict[str, str]]:
-        """Question → every wording of every choice → its name; labels before names before aliases."""
-        wordings: dict[str, dict[str, str]] = {}
-        for question in self.plan.codebook:
-            known = wordings[question.name] = {choice.label: choice.name for choice in question.choices}
-            for choice in question.choices:
-                for wording in (choice.name, *choice.aliases):
-                    known.setdefault(wording, choice.name)
-        return wordings
-
     def _text(self, record: Record, one: Field) -> str:
-        text = record.texts[self._at[id(one)]].strip()
-        return "" if len(text) < 20 and fold(text) in _BLANK else text
+        return answer_text(record.texts[self._at[id(one)]])
+
+    def _codes(self, one: Field) -> Codes:
+        return self._coding.of(one.match.header, one.match.question)
 
     def _draft(self, record: Record) -> Draft:
         draft = Draft()
@@ -116,7 +104,8 @@ class Reading:
                 if is_error(text):
                     self._say(error_code(text), record.place(one), value=text, label=question.label)
                 else:
-                    draft.identity.setdefault(question.name, (text, record.place(one)))
+                    said = self._codes(one).said(text) if question.choices else None
+                    draft.identity.setdefault(question.name, (text if said is None else said, record.place(one)))
 
     def _value(self, draft: Draft, question: Question, record: Record, fields: Sequence[Field]) -> None:
         """The answer to a question that has one; a second column that says something else is pointed at."""
@@ -124,7 +113,7 @@ class Reading:
             place = record.place(one)
             draft.places.setdefault(question.name, place)
             text = self._text(record, one)
-            if value := text and self._typed(draft, question, text, place):
+            if value := text and self._typed(draft, question, one, text, place):
                 self._keep(draft, question.name, value, place)
 
     def _keep(self, draft: Draft, name: str, value: str, place: Place) -> None:
@@ -134,18 +123,17 @@ class Reading:
         first = draft.places.get(name, place)
         self._say("answered_twice", place, value=value, other=first.cell, on=first.sheet)
 
-    def _typed(self, draft: Draft, question: Question, text: str, place: Place) -> str:
-        lookup = self.plan.lookups.get(question.name)
-        if lookup and (name := lookup.exact.get(text)):
-            return name  # most cells
-        if lookup:
-            text = text.rstrip("; ") or text  # Microsoft Forms ends every choice with one
-            if text == "-oth-" and OTHER in question.choice_by_name:  # LimeSurvey's code
+    def _typed(self, draft: Draft, question: Question, one: Field, text: str, place: Place) -> str:
+        if not question.choices:
+            typed = read_value(question, None, text)
+        else:
+            codes = self._codes(one)
+            typed = codes.single(text)
+            if typed.value == OTHER and codes.keeps(text):
+                self._precision(draft, question, text, place, by_design=True)
+            if typed.fault == "unknown_value" and codes.is_typed(text, typed.suggestion):
+                self._precision(draft, question, text, place)  # it stands in the cell itself
                 return OTHER
-        typed = read_value(question, lookup, text)
-        if typed.fault == "unknown_value" and not typed.suggestion and self._has_precision(question):
-            self._precision(draft, question, text, place)  # what was typed for « Autre » stands in the cell itself
-            return OTHER
         if typed.fault:
             blocks = question.required and typed.fault == "unknown_value"
             code = "unknown_required" if blocks else typed.fault
@@ -188,7 +176,7 @@ class Reading:
         self, draft: Draft, question: Question, record: Record, fields: Sequence[Field]
     ) -> tuple[set[str], Place | None]:
         """The choices that a joined cell names, and where; the place of a cell that says nothing is None."""
-        lookup, chosen, said, unread = self.plan.lookups[question.name], set(), None, False
+        chosen, said, unread = set(), None, False
         for one in fields:
             text, place = self._text(record, one), record.place(one)
             if not text:
@@ -197,12 +185,14 @@ class Reading:
             if is_error(text):
                 self._say(error_code(text), place, value=text, label=question.label)
                 continue
-            labels = self._labels[question.name]
-            matched, rest = split_known(text, _codes(text, question) or tuple(labels))
-            chosen |= {labels[label] for label in matched}
-            for part in filter(None, (part.strip() for part in rest.split("; "))):
-                near = "" if _OTHER_SAID.match(part) else near_choice(lookup, part)
-                if self._has_precision(question) and not near:
+            codes = self._codes(one)
+            parts, rest = codes.joined(text)
+            chosen |= set(parts.values()) - {NOT_COUNTED}
+            for part in filter(codes.keeps, parts):
+                self._precision(draft, question, part, place, by_design=True)
+            for part in rest:
+                near = codes.near(part)
+                if codes.is_typed(part, near):
                     chosen.add(OTHER)
                     self._precision(draft, question, part, place)
                 else:
@@ -210,9 +200,6 @@ class Reading:
                     self._say("unknown_choice", place, value=part, suggestion=near, label=question.label)
         # « Aucun » beside something that cannot be read is not "none".
         return set() if unread and chosen == {NONE} else chosen, said
-
-    def _has_precision(self, question: Question) -> bool:
-        return OTHER in question.choice_by_name and f"{question.name}_{OTHER}" in self.plan.codebook
 
     def _ticked(
         self, draft: Draft, question: Question, record: Record, boxes: dict[str, list[Field]]
@@ -224,27 +211,25 @@ class Reading:
                 text, place = self._text(record, one), record.place(one)
                 if not text:
                     continue
-                mark = tick(text)
-                if mark is None and self._labels[question.name].get(text) == choice:
-                    mark = True  # by hand, people also write the choice itself into its column
-                explicit |= mark is not None
-                if mark:
-                    ticked.add(choice)
-                elif mark is None and is_error(text):
+                name = self._codes(one).box(text, choice)
+                explicit |= name is not None
+                if name:
+                    ticked.add(name)
+                elif name is None and is_error(text):
                     self._say(error_code(text), place, value=text, label=question.label)
-                elif mark is None and choice == OTHER and not near_mark(text):
+                elif name is None and choice == OTHER and is_words(text):
                     ticked.add(OTHER)
                     self._precision(draft, question, text, place, by_design=self.listing.source.writes_other)
-                elif mark is None:
+                elif name is None:
                     self._say("unknown_mark", place, value=text, suggestion=near_mark(text))
         return ticked, explicit
 
     def _precision(self, draft: Draft, question: Question, text: str, place: Place, *, by_design: bool = False) -> None:
         """Keep what was typed for « Autre »."""
-        if said := _OTHER_SAID.match(text):
-            text, by_design = text[said.end() :], True
-        if self._has_precision(question):
-            name = f"{question.name}_{OTHER}"
+        if said := after_other(text):
+            text, by_design = said, True
+        name = f"{question.name}_{OTHER}"
+        if name in self.plan.codebook:
             draft.answers[name] = f"{draft.answers[name]} ; {text}" if name in draft.answers else text
             draft.places.setdefault(name, place)
         if not by_design:
@@ -267,9 +252,11 @@ class Reading:
 
     def _is_citable(self, name: str, record: Record) -> bool:
         fields, boxes = self._columns.get(f"{name}{CITABLE}", ([], {}))
-        for one in (*fields, *boxes.get("oui", ())):
+        for one in (*fields, *boxes.get(YES, ())):
             if text := self._text(record, one):
-                mark = tick(text.rstrip("; "))
+                said, mark = self._codes(one).said(text), tick(text.rstrip("; "))
+                if said is not None:
+                    return said == YES
                 if mark is None:
                     near = {"x": "oui"}.get(near_mark(text), near_mark(text))
                     self._say("verbatim_citable", record.place(one), value=text, suggestion=near)
@@ -278,11 +265,3 @@ class Reading:
 
     def _say(self, code: str, place: Place, **words: str) -> None:
         self.findings.append(find(code, place, **words))
-
-
-def _codes(text: str, question: Question) -> tuple[str, ...]:
-    """The names of the choices where a cell is made of them: then a space separates, even an unknown code."""
-    words = text.split()
-    known = question.choice_by_name
-    is_coded = len(words) > 1 and all(map(_CODE.fullmatch, words)) and any(word in known for word in words)
-    return tuple(known) if is_coded else ()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from lib.store import campaigns
 from lib.store.frames import read_centres, read_deposits
 from lib.store.schema import deposits
-from lib.store.values import ACCEPTED, REFUSED, Campaign
+from lib.store.values import REFUSED, Campaign
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,7 @@ class Collection:
     deposits : DataFrame
         One row per deposit of the campaign, newest first, with the columns of `lib.store.Store.deposits`.
     nameless : DataFrame
-        The same, of the refused files that name no campaign at all, and whose bytes were never accepted under one
-        either, as those of a list are once somebody has said what its columns are.
+        The same, of the refused files that name no campaign at all.
     findings : mapping of int to list of dict
         Number of a deposit → what was found in it, as `lib.findings.Finding.as_dict`: of those in force, and of
         each centre's and view's newest file where that was refused.
@@ -51,16 +50,9 @@ def read_collection(connection: Connection, name: str) -> Collection:
         campaign=campaign,
         centres=read_centres(connection, name),
         deposits=handed_in,
-        nameless=_never_accepted(connection, read_deposits(connection, "")),
+        nameless=read_deposits(connection, ""),
         findings=_findings(connection, handed_in.loc[telling, "number"].tolist()),
     )
-
-
-def _never_accepted(connection: Connection, refused: pd.DataFrame) -> pd.DataFrame:
-    statement = select(deposits.c.sha256).where(
-        deposits.c.state == ACCEPTED, deposits.c.sha256.in_(refused["sha256"].tolist())
-    )
-    return refused[~refused["sha256"].isin(connection.execute(statement).scalars().all())]
 
 
 def _findings(connection: Connection, numbers: list[int]) -> dict[int, list[dict[str, str]]]:

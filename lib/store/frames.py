@@ -24,6 +24,7 @@ from lib.store.schema import (
     revision,
     schools,
     verbatims,
+    waiting,
     withdrawals,
 )
 from lib.store.values import ACCEPTED
@@ -45,6 +46,7 @@ _DEPOSITS = {
     "in_force": "bool",
     "links": "int64",
     "withdrawn": "bool",
+    "waiting": "bool",
 }
 _HISTORY = {
     "number": "int64",
@@ -155,7 +157,7 @@ def read_centres(connection: Connection, campaign: str | None = None) -> pd.Data
     return _frame(connection, statement, _CENTRES)
 
 
-def read_deposits(connection: Connection, campaign: str | None = None) -> pd.DataFrame:
+def read_deposits(connection: Connection, campaign: str | None = None, *, only_waiting: bool = False) -> pd.DataFrame:
     """All deposits, newest first; see `lib.store.Store.deposits`."""
     statement = (
         select(
@@ -172,10 +174,13 @@ def read_deposits(connection: Connection, campaign: str | None = None) -> pd.Dat
             deposits.c.number.in_(in_force()).label("in_force"),
             deposits.c.links,
             deposits.c.number.in_(select(withdrawals.c.deposit)).label("withdrawn"),
+            waiting().label("waiting"),
         )
         .select_from(deposits.join(files))
         .order_by(deposits.c.number.desc())
     )
+    if only_waiting:
+        statement = statement.where(waiting())
     if campaign is not None:
         statement = statement.where(deposits.c.campaign == campaign)
     return _frame(connection, statement, _DEPOSITS)

@@ -1,6 +1,8 @@
-"""What the columns of a list mean, remembered for each source; the newest that somebody said counts."""
+"""What the columns and values of a list mean, remembered for each source; the newest that somebody said counts."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping as Dictionary
 
 from sqlalchemy import Connection
 
@@ -12,13 +14,19 @@ from lib.store.schema import mappings
 
 def newest(connection: Connection, source: str) -> Mapping | None:
     row = events.newest(connection, mappings.c.source, source)
-    return None if row is None else Mapping(source, row._mapping["columns"])
+    return None if row is None else Mapping(source, row._mapping["columns"], row._mapping["values"] or {})
 
 
 def remember(connection: Connection, mapping: Mapping, who: str) -> None:
     """Add a mapping, unless it is the newest of its source already."""
-    columns = {storable(header): storable(target) for header, target in mapping.columns.items()}
+    columns = _storable(mapping.columns)
+    values = {storable(header): _storable(said) for header, said in mapping.values.items() if said}
     before = newest(connection, mapping.source)
-    if before is not None and before.columns == columns:
+    if before is not None and (before.columns, before.values) == (columns, values):
         return
-    events.add(connection, mappings, [{"source": mapping.source, "columns": columns, "who": storable(who)}])
+    row = {"source": mapping.source, "columns": columns, "values": values, "who": storable(who)}
+    events.add(connection, mappings, [row])
+
+
+def _storable(said: Dictionary[str, str]) -> dict[str, str]:
+    return {storable(text): storable(meaning) for text, meaning in said.items()}

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     Dialect,
@@ -24,12 +25,15 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    and_,
+    exists,
     func,
+    or_,
     select,
 )
 from sqlalchemy.types import TypeDecorator
 
-from lib.store.values import ACCEPTED
+from lib.store.values import ACCEPTED, REFUSED
 
 # Names that do not depend on the database: a later migration can only change a constraint that has one.
 metadata = MetaData(
@@ -235,8 +239,10 @@ mappings = Table(
     Column("columns", JSON, nullable=False),
     _text("who"),
     Column("at", UtcDateTime, nullable=False),
+    # None in what was said before there were any.
+    Column("values", JSON(none_as_null=True)),
 )
-"""What the columns of a list mean, as somebody said it; only added to, the newest of a source counts."""
+"""What columns and values of a list mean, as somebody said it; only added to, the newest of a source counts."""
 
 
 presentations = Table(
@@ -329,3 +335,15 @@ def in_force() -> Select[tuple[int]]:
     """The newest counting deposit of each campaign, centre and view."""
     newest = counting().with_only_columns(func.max(deposits.c.number).label("number"))
     return newest.group_by(deposits.c.campaign, deposits.c.centre, deposits.c.view)
+
+
+def waiting() -> ColumnElement[bool]:
+    """Whether a deposit is a refused file that still waits: neither its bytes nor a later return took its place."""
+    later = deposits.alias("later")
+    same_return = (later.c[name] == deposits.c[name] for name in ("campaign", "centre", "view"))
+    taken = exists().where(
+        later.c.state == ACCEPTED,
+        later.c.number.not_in(select(withdrawals.c.deposit)),
+        or_(later.c.sha256 == deposits.c.sha256, and_(later.c.number > deposits.c.number, *same_return)),
+    )
+    return and_(deposits.c.state == REFUSED, ~taken)

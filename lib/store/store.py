@@ -209,14 +209,25 @@ class Store(Collecting, Presenting, Quoting, Remarking):
         Returns
         -------
         DataFrame
-            number, size (bytes), links : int64; at : datetime64[us, UTC]; in_force, withdrawn : bool; who,
-            filename, sha256, campaign, centre (code), view, state (``accepted`` or ``refused``) : str. For a
-            refused file, campaign, centre and view are what it claims, or empty.
+            number, size (bytes), links : int64; at : datetime64[us, UTC]; in_force, withdrawn, waiting (see
+            `waiting`) : bool; who, filename, sha256, campaign, centre (code), view, state (``accepted`` or
+            ``refused``) : str. For a refused file, campaign, centre and view are what it claims, or empty.
         """
         from lib.store import frames  # pandas takes half a second to import: only for who reads frames
 
         with reading(self._engine) as connection:
             return frames.read_deposits(connection, campaign)
+
+    def waiting(self) -> pd.DataFrame:
+        """The refused files that still wait to be put right, newest first, as `deposits` gives them.
+
+        A file waits no longer once the same bytes were accepted, or a later return of the campaign, centre and
+        view that it claims.
+        """
+        from lib.store import frames
+
+        with reading(self._engine) as connection:
+            return frames.read_deposits(connection, only_waiting=True)
 
     def schools(self) -> pd.DataFrame:
         """All schools that a return has ever named, by name and commune; one row each.

@@ -46,7 +46,7 @@ def take(
 def take_up(number: int, store: Store) -> None:
     """Go on with a file that is kept without counting, as if it had just been dropped, for whom it was handed in."""
     filename, data = store.original(number)
-    session.intake().take_up(Dropped(f"garde-{number}", Upload(filename, data), Expected()))
+    session.intake().take_up(number, Dropped(f"garde-{number}", Upload(filename, data), Expected()))
     kept = store.waiting().set_index("number")
     if number in kept.index:
         session.begin_deposit(*kept.loc[number, ["campaign", "centre", "view"]])

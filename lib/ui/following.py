@@ -14,7 +14,7 @@ from lib.collection.followup import FollowUp
 from lib.collection.followup_table import FINDINGS, LINKS, NUMBER, STATE, WHEN, WHOLE
 from lib.collection.reminders import Message
 from lib.store import Store
-from lib.ui import chart, history, session, wording
+from lib.ui import chart, kept, session, wording
 
 _POINTS = {
     "code": "Centre social",
@@ -82,24 +82,12 @@ def held_up(store: Store, follow: FollowUp) -> None:
         with st.expander(f"Ce qui bloque ({len(follow.refused)})", key="suivi-bloque"):
             points = follow.refused.assign(code=follow.refused["code"].map(names))
             _files(points[list(_POINTS)].rename(columns=_POINTS), "Les points bloquants, centre par centre")
+            kept.actions(store, follow.refused.drop_duplicates("number"), key="suivi-bloque")
     if len(follow.strays):
         label = f"Fichiers refusés qui ne sont d’aucun centre attendu ({len(follow.strays)})"
         with st.expander(label, key="suivi-egares"):
             _files(follow.strays[list(_STRAYS)].rename(columns=_STRAYS), "Les fichiers sans centre attendu")
-            st.caption(
-                "Une liste attend peut-être que l’on dise à quelles questions répondent ses colonnes\u00a0: "
-                "téléchargez-la ici, puis déposez-la à nouveau dans «\u00a0Déposer un retour\u00a0»."
-            )
-            filenames = dict(zip(follow.strays["number"], follow.strays["filename"], strict=True))
-            with st.container(horizontal=True, vertical_alignment="bottom"):
-                number = st.selectbox(
-                    "Fichier",
-                    list(filenames),
-                    format_func=lambda number: f"nº {number}, {filenames[number]}",
-                    width=380,
-                    key="egare",
-                )
-                history.original(store, number, filenames[number])
+            kept.actions(store, follow.strays, key="suivi-egares")
 
 
 def _files(shown: pd.DataFrame, alt: str) -> None:

@@ -76,17 +76,20 @@ def _verdict(dropped: Dropped) -> None:
     examined = dropped.examined
     words = counted(examined)
     if examined.blocked:
-        kept = f" Il est gardé sous le nº {dropped.refused.number}, sans être compté." if dropped.refused else ""
         if examining.asks_about_columns(dropped):
             todo = (
-                "Dites à quelles questions répondent ses colonnes («\u00a0Correspondance des colonnes\u00a0» "
-                "ci-dessous), puis déposez-le"
+                "Dites à quelles questions répondent ses colonnes et ce que veulent dire ses valeurs "
+                "(«\u00a0Correspondance des colonnes\u00a0» ci-dessous), puis déposez-le"
             )
         else:
             todo = (
                 "Ce fichier ne peut pas être déposé tel quel\u00a0: corrigez les points bloquants ci-dessous, ou dans "
                 "votre fichier, que vous déposerez de nouveau"
             )
+        number = dropped.refused.number if dropped.refused else None
+        kept = (
+            f" Il est gardé sous le nº {number}, sans être compté\u202f; vous pourrez le reprendre." if number else ""
+        )
         st.error(f"{words}. {todo}.{kept}", icon=":material/block:")
     elif any(finding.severity is Severity.CHECK for finding in examined.findings):
         st.warning(

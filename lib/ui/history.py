@@ -8,7 +8,7 @@ import streamlit as st
 from lib import french
 from lib.collection.followup import FollowUp
 from lib.store import Store, StoreUnavailable
-from lib.ui import session, wording
+from lib.ui import kept, session, wording
 
 _COLUMNS = {
     "number": "Dépôt nº",
@@ -52,7 +52,7 @@ def show(store: Store, follow: FollowUp) -> None:
         placeholder=french.NOTHING,
         alt=f"Les dépôts de {names[code]}",
     )
-    _actions(store, deposits, history)
+    _actions(store, deposits, history, refused["number"][refused["waiting"]].tolist())
 
 
 def _refused(store: Store, follow: FollowUp, code: str) -> pd.DataFrame:
@@ -70,7 +70,8 @@ def shown(history: pd.DataFrame, refused: pd.DataFrame) -> pd.DataFrame:
         number, links : int64; corrections : Int64; at : datetime64 in Paris; who, state, filename : str.
     """
     states = [_state(row) for row in history.to_dict("records")]
-    told = pd.concat([history.assign(state=states), refused.assign(state="refusé, pas compté")])
+    left = refused["waiting"].map({True: "refusé, pas compté", False: "refusé, pas compté\u202f; remplacé depuis"})
+    told = pd.concat([history.assign(state=states), refused.assign(state=left)])
     told = told.reindex(columns=list(_COLUMNS)).sort_values("number", ascending=False, ignore_index=True)
     return told.assign(
         at=told["at"].dt.tz_convert(french.TIME_ZONE),
@@ -89,19 +90,7 @@ def _state(row: dict[str, object]) -> str:
     return f"annulé le {french.date(day)}{by}"
 
 
-def original(store: Store, number: int, filename: str) -> None:
-    """Draw the button that gives a file back as it was handed in."""
-    st.download_button(
-        "Télécharger l’original",
-        data=lambda: store.original(number)[1],
-        file_name=filename,
-        on_click="ignore",
-        icon=":material/download:",
-        key=f"original-{number}",
-    )
-
-
-def _actions(store: Store, deposits: pd.DataFrame, history: pd.DataFrame) -> None:
+def _actions(store: Store, deposits: pd.DataFrame, history: pd.DataFrame, waiting: list[int]) -> None:
     current = history[history["in_force"]]["number"].tolist()
     numbers = deposits["number"].tolist()
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -114,10 +103,11 @@ def _actions(store: Store, deposits: pd.DataFrame, history: pd.DataFrame) -> Non
             # Another deposit in force is another box, which begins with that one.
             key=f"historique-depot-{current}",
         )
-        original(store, number, deposits["filename"][deposits["number"] == number].iloc[0])
+        kept.original(store, number, deposits["filename"][deposits["number"] == number].iloc[0])
         if st.button("Annuler ce dépôt", icon=":material/undo:", disabled=number not in current, key="annuler"):
             left = history[~history["withdrawn"] & (history["number"] != number)]["number"].tolist()
             _undo_dialog(store, number, max(left, default=None))
+        kept.take_up(store, number, key="historique-reprendre", disabled=number not in waiting)
     if number not in current:
         st.caption("Seul le dépôt en vigueur peut être annulé.")
 

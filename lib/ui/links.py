@@ -36,3 +36,8 @@ _FILES = {
 def to(page: str, label: str = "", *, icon: str | None = None) -> None:
     """Draw a link to a page, by its title if nothing is said; the filters go along (see `lib.ui.address`)."""
     st.page_link(PAGES / _FILES[page], label=label or None, icon=icon or ":material/arrow_forward:")
+
+
+def go(page: str) -> None:
+    """Leave for a page at once."""
+    st.switch_page(PAGES / _FILES[page])

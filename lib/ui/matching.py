@@ -1,24 +1,35 @@
-"""« Correspondance des colonnes »: which question each column of a list answers, said once for each source."""
+"""« Correspondance des colonnes »: which question each column of a list answers, and what its values stand for.
+
+Both are said once for each source.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Dictionary
 from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from lib import codebook
+from lib import codebook, french
 from lib.codebook import Codebook
 from lib.layout.plan import plan_of
-from lib.listing.doubts import label_of
-from lib.listing.mapping import IGNORED
+from lib.listing.doubts import label_of, some
+from lib.listing.mapping import IGNORED, NOT_COUNTED, Mapping
 from lib.listing.match import Match
+from lib.listing.values import NAMED, TICKED, TYPED, Asked, Group, groups
 from lib.store import Store
-from lib.ui import examining
+from lib.ui import examining, wording
 from lib.ui.session import Dropped
 
 ASIDE = "(colonne laissée de côté)"
+UNSAID, NOTHING, CHECKED = "(à préciser)", "(ne pas compter)", "Case cochée"
 COLUMN, SAMPLES, QUESTION, SURE = "Colonne du fichier", "Exemples", "Question", "Reconnue"
+_OPEN = "?"
+"""Of a value: nobody has said what it stands for."""
+_MOST = 60
+"""Values on the screen at once."""
+_WIDTH = 240
 
 
 def screen(dropped: Dropped, store: Store) -> None:
@@ -38,12 +49,13 @@ def screen(dropped: Dropped, store: Store) -> None:
         chosen = _grid(dropped, shown, labels)
         columns = {**proposal.mapping.columns, **chosen}
         columns.pop("", None)
+        said = _values(dropped, [one for one in proposal.matches if columns.get(one.header) == one.target])
         st.button(
             "Lire le fichier ainsi",
             type="primary" if asked else "secondary",
             icon=":material/check:",
             on_click=examining.say_columns,
-            args=(dropped, columns, store),
+            args=(dropped, Mapping(proposal.source, columns, said), store),
             key=f"lire-{dropped.key}",
         )
 
@@ -89,3 +101,61 @@ def _sure(match: Match) -> str:
     if match.doubtful:
         return "à confirmer"
     return "oui" if match.target else "non" if match.is_unread else "sans question"
+
+
+def _values(dropped: Dropped, matches: Sequence[Match]) -> dict[str, dict[str, str]]:
+    """Draw the values of the columns that keep their question; header → value → choice, as they are chosen now."""
+    proposal = dropped.examined.proposal
+    said = {one.header: dict(proposal.said.get(one.header, {})) for one in matches}
+    box = {one.header: one.choice for one in matches}
+    everything = bool(proposal.values) and st.toggle(
+        "Montrer aussi les valeurs que le questionnaire nomme", key=f"valeurs-{dropped.key}"
+    )
+    asked = groups(matches, proposal.values, codebook.load(), everything=everything)
+    if asked:
+        st.caption(
+            "Ce que veulent dire les valeurs de votre fichier qu’aucune réponse prévue ne nomme. Une valeur laissée "
+            "«\u00a0à préciser\u00a0» n’est pas comptée et reste une anomalie."
+        )
+    for one, choice in _changed(dropped, asked):
+        for header in one.headers:
+            said[header].pop(one.text, None)
+            if choice is not None:
+                said[header][one.text] = box[header] if choice == TICKED else choice
+    return {header: values for header, values in said.items() if values}
+
+
+def _changed(dropped: Dropped, asked: Sequence[Group]) -> list[tuple[Asked, str | None]]:
+    """Draw a drop-down for each value; those of which somebody says something else than what is read now."""
+    changed, left = [], _MOST
+    for rank, group in enumerate(asked):
+        if left:
+            st.text(("Cases à cocher : " if not group.choices else "") + some(group.headers))
+        labels = {choice.name: choice.label for choice in group.choices} or {TICKED: CHECKED}
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            for place, one in enumerate(group.asked[:left]):
+                choice = _choose(one, labels, key=f"valeur-{dropped.key}-{dropped.round}-{rank}-{place}-{one.text}")
+                if choice != one.choice:
+                    changed.append((one, choice))
+        left = max(0, left - len(group.asked))
+    if (more := sum(len(group.asked) for group in asked) - _MOST) > 0:
+        st.caption(f"Encore {french.count(more, 'valeur', 'valeurs')}, une fois celles-ci dites.")
+    return changed
+
+
+def _choose(one: Asked, labels: Dictionary[str, str], key: str) -> str | None:
+    """Draw what a value can stand for, beginning with how it is read now."""
+    options = {**labels, NOT_COUNTED: NOTHING}
+    if one.by not in (NAMED, TYPED):
+        options = {_OPEN: UNSAID, **options}
+    read = _OPEN if one.choice is None else one.choice
+    options.setdefault(read, read)
+    choice = st.selectbox(
+        wording.label(f"{french.quote(one.text)}, {french.number(one.times)} fois"),
+        tuple(options),
+        index=list(options).index(read),
+        format_func=options.__getitem__,
+        width=_WIDTH,
+        key=key,
+    )
+    return None if choice == _OPEN else choice

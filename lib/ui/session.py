@@ -104,21 +104,44 @@ class Intake:
     """The files of one visit to « Déposer un retour ».
 
     ``files`` goes from the uploader's file id to the files that it holds (a zip holds several): a rerun neither
-    examines nor deposits a file twice. ``round`` names the uploader: raising it empties it.
+    examines nor deposits a file twice. ``taken_up`` are kept files that somebody goes on with, by number.
+    ``round`` names the uploader: raising it empties it.
     """
 
     round: int = 0
     files: dict[str, tuple[Dropped, ...]] = field(default_factory=dict)
+    taken_up: dict[int, Dropped] = field(default_factory=dict)
+
+    def take_up(self, number: int, dropped: Dropped) -> None:
+        """Add a kept file to those at hand; what was taken up before and is deposited by now goes."""
+        left = {known: one for known, one in self.taken_up.items() if not one.is_deposited}
+        self.taken_up = {number: dropped, **left}
+
+    def put_back(self, number: int) -> None:
+        """Leave a kept file for later."""
+        self.taken_up.pop(number, None)
 
     def restart(self) -> None:
         """Forget the files and empty the uploader; what was deposited stays deposited."""
         self.round += 1
         self.files.clear()
+        self.taken_up.clear()
 
 
 def intake() -> Intake:
     """The files being deposited in this session."""
     return st.session_state.setdefault("depot", Intake())
+
+
+CAMPAIGN, CENTRE, VIEW = "depot-campagne", "depot-centre", "depot-regard"
+"""Keys of the boxes that say whose workbook is handed in."""
+
+
+def begin_deposit(campaign: str, centre: str, view: str) -> None:
+    """Set whose workbook is handed in, as far as something is said."""
+    for key, value in ((CAMPAIGN, campaign), (CENTRE, centre), (VIEW, view)):
+        if value:
+            st.session_state[key] = value
 
 
 WHO = "qui"

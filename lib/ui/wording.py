@@ -21,6 +21,7 @@ COMPARE = {column: label for column, label in GROUPINGS.items() if column != "vi
 """Column of the responses → what « Comparer par » offers."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
+_HARMLESS = re.compile(r"[^\\`*_\[\]<>~$:&]*")
 
 
 def plain(text: str) -> str:
@@ -30,3 +31,12 @@ def plain(text: str) -> str:
     'École \\\\*A\\\\* \\\\[x\\\\]\\\\(y\\\\)'
     """
     return _SPECIAL.sub(r"\\\1", text)
+
+
+def label(text: str) -> str:
+    """The same for the label of a box, which screen readers are given as it stands: escaped only where it must be.
+
+    >>> label("« Éc. mat. »"), label("*")
+    ('« Éc. mat. »', '\\\\*')
+    """
+    return text if _HARMLESS.fullmatch(text) else plain(text)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.ui import cache, deposit, found, guard, links, receipts, session
+from lib.ui import cache, deposit, found, guard, kept, links, receipts, session
 
 guard.require()
 st.title("Déposer un retour", anchor=False)
@@ -18,6 +18,7 @@ deposit.download(choice, store)
 
 st.header("2. Déposer le classeur rempli", anchor=False)
 files = deposit.drop(choice, store)
+kept.offer(choice, store)
 deposit.accept_late(store)
 if not files:
     st.caption(

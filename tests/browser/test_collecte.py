@@ -31,6 +31,11 @@ Campagne;Code du centre social;Nom du centre social;Regard;Établissement;Commun
 2025-2026;CS07;Centre du Lac;Centre social;École A;Ville;Élémentaire;Actif;CPE
 2025-2026;CS08;Centre du Bois;Centre social;Collège B;Ville;Collège;Actif;CPE
 """
+CODES = """\
+Campagne;Code du centre social;Nom du centre social;Regard;Établissement;Commune;Niveau;Statut du lien;Réciprocité
+2025-2026;CS07;Centre du Lac;Centre social;École A;Ville;A2;1;2
+2025-2026;CS07;Centre du Lac;Centre social;École B;Ville;Éc. mat.;1;9
+"""
 
 
 def workbook(links: int, **cells: str) -> bytes:
@@ -184,6 +189,52 @@ def test_columns_of_a_list_are_said_once_and_each_centre_has_a_receipt(app: Runn
     drop(page, "liste-2.csv", LIST.replace("École A", "École Z").encode())
     expect(page.get_by_text("Centre du Lac : 1 lien ajouté, 1 lien retiré.")).to_be_visible()
     expect(page.get_by_text("est peut-être la question")).to_have_count(0)
+
+
+def say(page: Page, value: str, choice: str) -> None:
+    """Say what a value of the file stands for."""
+    box = page.get_by_role("combobox", name=f"« {value} »,")
+    box.click()
+    page.get_by_role("option", name=choice, exact=True).click()
+    settle(page)
+
+
+def test_list_that_waits_is_taken_up_by_somebody_else_who_says_what_its_codes_are(
+    fresh_app: RunningApp, browser: Browser, page: Page
+) -> None:
+    page.goto(f"{fresh_app.url}/deposer")
+    drop(page, "codes.csv", CODES.encode())
+    expect(page.get_by_text("2 liens lus, 4 points bloquants")).to_contain_text("Il est gardé sous le nº 1")
+    settle(page)
+    with Store.open(fresh_app.database_url) as store:
+        assert store.waiting()[["number", "filename", "centre"]].to_numpy().tolist() == [[1, "codes.csv", "CS07"]]
+        store.open_campaign("2025-2026")
+    with browser.new_context(locale="fr-FR") as context:
+        other = context.new_page()
+        other.goto(f"{fresh_app.url}/suivi")
+        other.get_by_text("Fichiers refusés qui ne sont d’aucun centre attendu (1)").click()
+        settle(other)
+        other.get_by_role("button", name="Reprendre ce fichier").click()
+        expect(other.get_by_text("Fichier repris : codes.csv (nº 1)")).to_be_visible()
+        for value, choice in {
+            "A2": "Élémentaire",
+            "Éc. mat.": "Maternelle",
+            "1": "Actif",
+            "9": "(ne pas compter)",
+        }.items():
+            say(other, value, choice)
+        other.get_by_role("button", name="Lire le fichier ainsi").click()
+        expect(other.get_by_text("2 liens lus, rien à signaler.")).to_be_visible()
+        settle(other)
+        other.get_by_role("button", name="Confirmer le dépôt").click()
+        expect(other.get_by_text("Centre social : Centre du Lac (CS07)")).to_be_visible()
+        expect(other.get_by_text("Reprendre un fichier gardé")).to_have_count(0)
+    # What was said holds for the next file with these columns; the code left unsaid there is a finding with its cell.
+    page.reload()
+    settle(page)
+    drop(page, "codes-2.csv", CODES.replace("École B", "École Z").replace(";9", ";8").encode())
+    expect(page.get_by_text("2 liens lus, 1 point à vérifier")).to_be_visible()
+    expect(page.get_by_test_id("stDataFrame").locator("table").first).to_contain_text("« 8 » n’est pas une réponse")
 
 
 def test_another_survey_is_counted_and_a_type_can_be_corrected(app: RunningApp, page: Page, tmp_path: Path) -> None:

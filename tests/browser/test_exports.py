@@ -58,7 +58,7 @@ def test_a_template_that_is_none_is_said(demo_app: RunningApp, page: Page) -> No
     page.locator("input[type=file]").set_input_files(
         {"name": "modele.pptx", "mimeType": "application/octet-stream", "buffer": b"ceci n'est pas un zip"}
     )
-    expect(page.get_by_text("modele.pptx")).to_be_visible()
+    expect(page.get_by_text("PowerPoint suivront le modèle")).to_contain_text("modele.pptx")
     settle(page)
     page.get_by_role("button", name="PowerPoint", exact=True).click()
     expect(page.get_by_text("Ce modèle n’est pas un fichier PowerPoint lisible")).to_be_visible()

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,14 @@ def test_file_that_brings_the_reader_down_is_one_finding_and_the_next_is_read(ho
 def test_questionnaire_that_cannot_be_used_is_not_the_files_fault(worker, tmp_path):
     with pytest.raises(CodebookError):
         examine_safely(worker, file(), "retour.xlsx", None, tmp_path / "nothing")
+
+
+def test_blocked_file_is_kept_for_whom_its_returns_agree_on_else_for_whom_it_was_handed_in() -> None:
+    expected = Expected("2025-2026", "C9", "centre")
+
+    def claim(*returns: Return) -> Return:
+        return Examined(returns, (), "", 0).claim(expected)
+
+    assert claim() == Return("2025-2026", "C9", "centre")
+    assert claim(RETURN) == RETURN
+    assert claim(RETURN, replace(RETURN, view="ecole")) == Return("2025-2026", "C1", "")

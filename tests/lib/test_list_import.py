@@ -18,6 +18,11 @@ FIELDS = ("etab_nom", "etab_commune", "etab_niveau", "statut_lien")
 JEAN_MOULIN = dict(zip(FIELDS, ("École Jean-Moulin", "Bourg", "elementaire", "actif"), strict=True))
 HUGO = dict(zip(FIELDS, ("Collège Hugo", "Bourg", "college", "actif"), strict=True))
 
+CODED = """\
+Campagne;Code du centre social;Regard;École;Ville;Niveau;Statut du lien;Avec qui ?
+2025-2026;H1;centre;Collège Hugo;Bourg;A2;1;A1 A9
+"""
+
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
@@ -167,6 +172,46 @@ def test_list_made_by_hand_with_title_merged_header_total_and_hidden_sheet(run, 
             HUGO | second,
         ]
     }
+
+
+def test_codes_are_explained_in_the_mapping_that_the_command_prints(run, url, tmp_path) -> None:
+    file, told = tmp_path / "codes.csv", tmp_path / "codes.json"
+    file.write_text(CODED, encoding="utf-8")
+    refused = run("import", file, code=1)
+    assert codes(refused) == ["unknown_choice", "unknown_required"]
+    shown = run("mapping", file)
+    assert shown["values"] == {
+        "Niveau": {"A2": None},
+        "Statut du lien": {"1": None},
+        "Avec qui ?": {"A1": None, "A9": None},
+    }
+    shown["values"] = {
+        "Niveau": {"A2": "college"},
+        "Statut du lien": {"1": "actif"},
+        "Avec qui ?": {"A1": "qui_caf", "A9": None},
+    }
+    told.write_text(json.dumps(shown), encoding="utf-8")
+    report = run("import", file, "--mapping", told)
+    assert codes(report) == ["unknown_choice", "values_said"]
+    assert stored(url) == {("2025-2026", "H1", "centre"): [HUGO | {"q1": "qui_caf"}]}
+    # The file that waited is no duplicate of the return that it has become, and it waits no longer.
+    numbers = [one["files"][0]["deposits"] for one in (refused, report)]
+    assert numbers == [[{"deposit": 1, "state": "refused"}], [{"deposit": 2, "state": "accepted"}]]
+    with Store.open(url) as store:
+        assert store.waiting().empty
+    assert codes(run("import", file)) == ["unknown_choice", "values_said"]  # remembered for this source
+
+
+def test_list_that_waits_is_kept_once_for_whom_it_was_handed_in(run, url) -> None:
+    chosen = ("--campaign", "2025-2026", "--view", "centre", "--centre", "H1")
+    for _ in range(2):
+        report = run("import", exports.FOLDER / "main.xlsx", *chosen, code=1)
+        assert report["files"][0]["deposits"] == [{"deposit": 1, "state": "refused"}]
+    with Store.open(url) as store:
+        kept = store.waiting()
+    assert kept[["filename", "campaign", "centre", "view"]].to_numpy().tolist() == [
+        ["main.xlsx", "2025-2026", "H1", "centre"]
+    ]
 
 
 def test_mapping_command_prints_what_can_be_given_back(run, mapping) -> None:

@@ -61,6 +61,7 @@ def test_deposits_are_listed_whole_and_newest_first(store: Store) -> None:
             "in_force": [False, False, True],
             "links": [2, 0, 1],
             "withdrawn": [True, False, False],
+            "waiting": [False, True, False],
         }
     )
     pd.testing.assert_frame_equal(store.deposits(), expected)

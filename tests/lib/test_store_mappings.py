@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from lib.findings import find
 from lib.listing.mapping import Mapping, fingerprint
 from lib.observation import Observation, Return
 from lib.store import DuplicateLink, Store
@@ -37,6 +38,43 @@ def test_newest_mapping_of_a_source_counts_and_the_others_stay(store: Store, tmp
         kept = connection.execute(text("SELECT id, source, who FROM mappings ORDER BY id")).all()
     assert kept == [(1, "abc", "Ana"), (2, "abc", "Ana"), (3, "other", "")]
     assert store.revision() == 0
+
+
+def test_what_values_stand_for_is_remembered_with_the_columns(store: Store) -> None:
+    plain, said = Mapping("abc", {"Niveau": "etab_niveau"}), {"Niveau": {"A1": "maternelle", "9": ""}}
+    store.remember_mapping(plain)
+    assert store.mapping("abc") == plain
+    store.remember_mapping(replace(plain, values=said))
+    assert store.mapping("abc") == replace(plain, values=said)
+    assert store.mapping("abc").digest == replace(plain, values=said).digest
+
+
+def test_list_that_waited_is_accepted_with_the_same_bytes_and_waits_no_longer(store: Store) -> None:
+    kept = store.refuse(data=b"liste", filename="liste.csv", findings=[find("not_our_template")], who="Ana")
+    assert [store.refuse(data=b"liste", filename="encore.csv", findings=[]).number, kept.number] == [1, 1]
+    assert store.waiting()[["number", "filename", "who"]].to_numpy().tolist() == [[1, "liste.csv", "Ana"]]
+    receipts = store.deposit_all((RETURN, replace(RETURN, view="ecole")), data=b"liste", filename="liste.csv")
+    assert [(one.number, one.state) for one in receipts] == [(2, "accepted"), (3, "accepted")]
+    assert store.waiting().empty
+    # Nothing of it counts any more: somebody may go on with it.
+    for receipt in receipts:
+        store.undo(receipt.number)
+    assert store.waiting()["number"].tolist() == [1]
+
+
+def test_refused_file_waits_until_a_later_return_of_the_same_centre_and_view(store: Store) -> None:
+    store.deposit(RETURN, data=b"1", filename="a.xlsx")
+    store.refuse(data=b"2", filename="b.xlsx", findings=[], ret=RETURN)
+    store.deposit(replace(RETURN, view="ecole"), data=b"3", filename="c.xlsx")
+    assert store.waiting()["number"].tolist() == [2]
+    store.deposit(RETURN, data=b"4", filename="d.xlsx")
+    assert store.waiting().empty
+    assert store.deposits()[["number", "waiting"]].to_numpy().tolist() == [
+        [4, False],
+        [3, False],
+        [2, False],
+        [1, False],
+    ]
 
 
 def test_each_return_of_a_file_is_a_deposit_with_the_same_bytes(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""« Suivi de la collecte » in every section, run by Streamlit's own test runner.
+"""« Suivi de la collecte » in every section and kept files on « Déposer un retour », in Streamlit's own test runner.
 
 Dialogs need a browser: see tests/browser/test_collecte.py.
 """
@@ -18,6 +18,10 @@ from tests.support.stores import CAMPAIGN, a_return, link
 
 ROOT = Path(__file__).resolve().parents[2]
 SHELL = ROOT / "lib" / "ui" / "shell.py"
+LIST = f"""\
+Campagne;Code du centre social;Regard;Établissement;Commune;Niveau;Statut du lien
+{CAMPAIGN};C;centre;Collège B;Ville;A4;Actif
+""".encode()
 SECTIONS = ("Avancement", "Relances", "Classeurs", "Historique", "Centres sociaux")
 
 
@@ -46,13 +50,15 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def test_a_file_that_belongs_to_nobody_can_be_taken_back(store: Store) -> None:
     store.refuse(data=b"liste", filename="kobo.csv", findings=[find("not_our_template")])
     test = opened()
-    assert [box.options for box in test.selectbox if box.label == "Fichier"] == [["nº 4, kobo.csv"]]
-    assert [button.label for button in test.get("download_button")].count("Télécharger l’original") == 1
+    box = test.selectbox(key="suivi-egares-numero")
+    assert [option.partition(" – 2")[0] for option in box.options] == ["nº 4 – kobo.csv"]
+    labels = [button.label for button in test.get("download_button")]
+    assert labels.count("Télécharger l’original") == 2  # and that of centre B
 
 
-def opened(section: str = "") -> AppTest:
+def opened(section: str = "", page: str = "suivi.py") -> AppTest:
     test = AppTest.from_file(SHELL, default_timeout=60).run()
-    test.switch_page("../../pages/collecte/suivi.py")
+    test.switch_page(f"../../pages/collecte/{page}")
     test.run()
     if section:
         test.session_state["suivi-rubrique"] = section
@@ -98,3 +104,51 @@ def test_workbooks_of_all_centres_are_made_ready(store: Store) -> None:
     test = opened("Classeurs")
     test.button[-1].click().run()
     assert "Télécharger les classeurs (zip)" in [button.label for button in test.get("download_button")]
+
+
+def test_kept_list_is_taken_up_where_it_was_left_and_deposited(store: Store) -> None:
+    store.refuse(data=LIST, filename="liste.csv", findings=[find("column_needed", value="x", label="x")])
+    test = opened(page="deposer.py")
+    test.selectbox(key="gardes-numero").select_index(0).run()
+    test.button(key="gardes-reprendre").click().run()
+    assert "1 lien lu, 1 point bloquant" in words(test)
+    values = [box for box in test.selectbox if box.label.startswith("«")]
+    assert [(box.label.replace("\u00a0", " "), box.value) for box in values] == [("« A4 », 1 fois", "?")]
+    values[0].select("college").run()
+    test.button(key="lire-garde-4").click().run()
+    assert "1 lien lu, rien à signaler." in words(test)
+    test.button(key="confirmer").click().run()
+    assert "Dépôt nº 5 enregistré." in words(test)
+    assert [str(error) for error in test.exception] == []
+    assert store.waiting()["filename"].tolist() == ["b.xlsx"]
+
+
+def test_kept_file_can_be_left_for_later(store: Store) -> None:
+    test = opened(page="deposer.py")
+    test.selectbox(key="depot-centre").set_value("A").run()
+    assert "gardes-numero" not in [box.key for box in test.selectbox]  # the file of B is no business of A
+    test.selectbox(key="depot-centre").set_value("B").run()
+    test.button(key="gardes-reprendre").click().run()
+    assert "Fichier repris\u00a0: b.xlsx (nº 3)" in words(test)
+    test.button(key="laisser-3").click().run()
+    assert "Fichier repris" not in words(test)
+    assert store.waiting()["number"].tolist() == [3]
+
+
+def test_history_tells_what_waits_from_what_was_replaced(store: Store) -> None:
+    for number in (4, 5):
+        store.refuse(
+            data=b"%d" % number, filename=f"{number}.xlsx", findings=[find("no_link")], ret=a_return(centre="A")
+        )
+        if number == 4:
+            store.deposit(a_return(link(1), centre="A"), data=b"3", filename="3.xlsx")
+    test = opened("Historique")
+    test.selectbox(key="historique").set_value("A").run()
+    assert test.dataframe[0].value["État"].tolist()[:3] == [
+        "refusé, pas compté",
+        "en vigueur",
+        "refusé, pas compté\u202f; remplacé depuis",
+    ]
+    assert test.button(key="historique-reprendre").disabled
+    test.selectbox(key="historique-depot-[5]").set_value(6).run()
+    assert not test.button(key="historique-reprendre").disabled
