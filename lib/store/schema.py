@@ -28,7 +28,6 @@ from sqlalchemy import (
     and_,
     exists,
     func,
-    or_,
     select,
 )
 from sqlalchemy.types import TypeDecorator
@@ -341,9 +340,8 @@ def waiting() -> ColumnElement[bool]:
     """Whether a deposit is a refused file that still waits: neither its bytes nor a later return took its place."""
     later = deposits.alias("later")
     same_return = (later.c[name] == deposits.c[name] for name in ("campaign", "centre", "view"))
-    taken = exists().where(
-        later.c.state == ACCEPTED,
-        later.c.number.not_in(select(withdrawals.c.deposit)),
-        or_(later.c.sha256 == deposits.c.sha256, and_(later.c.number > deposits.c.number, *same_return)),
-    )
-    return and_(deposits.c.state == REFUSED, ~taken)
+    counts = (later.c.state == ACCEPTED, later.c.number.not_in(select(withdrawals.c.deposit)))
+    # Apart from one another: each of them has an index of its own.
+    same_bytes = exists().where(later.c.sha256 == deposits.c.sha256, *counts)
+    came_after = exists().where(*same_return, later.c.number > deposits.c.number, *counts)
+    return and_(deposits.c.state == REFUSED, ~same_bytes, ~came_after)

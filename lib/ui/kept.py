@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -12,14 +14,18 @@ from lib.ui.deposit import Choice
 from lib.ui.session import Dropped
 
 
-def offer(choice: Choice, store: Store) -> None:
-    """Draw the kept files that somebody may go on with here: all, or those that may be of the chosen centre."""
+def offer(choice: Choice, files: Sequence[Dropped], store: Store) -> None:
+    """Draw the kept files that somebody may go on with here: all, or those that may be of the chosen centre.
+
+    ``files`` are at hand already.
+    """
     for number, dropped in session.intake().taken_up.items():
         if not dropped.is_deposited:
             _taken_up(number, dropped)
     waiting = store.waiting()
     mine = choice.centre is None or waiting["centre"].isin(["", choice.centre.code])
-    waiting = waiting[mine & ~waiting["number"].isin(_at_hand())]
+    here = {one.refused.number for one in files if one.refused} | session.intake().taken_up.keys()
+    waiting = waiting[mine & ~waiting["number"].isin(here)]
     if waiting.empty:
         return
     with st.expander(f"Reprendre un fichier gardé ({len(waiting)})", icon=":material/inventory_2:", key="gardes"):
@@ -48,13 +54,6 @@ def _taken_up(number: int, dropped: Dropped) -> None:
             args=(number,),
             key=f"laisser-{number}",
         )
-
-
-def _at_hand() -> set[int]:
-    """The numbers under which the files on this page are kept."""
-    intake = session.intake()
-    files = [*(one for files in intake.files.values() for one in files), *intake.taken_up.values()]
-    return {dropped.refused.number for dropped in files if dropped.refused} | intake.taken_up.keys()
 
 
 def actions(store: Store, files: pd.DataFrame, key: str) -> None:

@@ -50,14 +50,15 @@ def screen(dropped: Dropped, store: Store) -> None:
         columns = {**proposal.mapping.columns, **chosen}
         columns.pop("", None)
         said = _values(dropped, [one for one in proposal.matches if columns.get(one.header) == one.target])
-        st.button(
+        # No callback: it would be given what was chosen at the run before, and miss the last choice of a quick hand.
+        if st.button(
             "Lire le fichier ainsi",
             type="primary" if asked else "secondary",
             icon=":material/check:",
-            on_click=examining.say_columns,
-            args=(dropped, Mapping(proposal.source, columns, said), store),
             key=f"lire-{dropped.key}",
-        )
+        ):
+            examining.say_columns(dropped, Mapping(proposal.source, columns, said), store)
+            st.rerun()
 
 
 def _labels(questions: Codebook) -> dict[str, str]:

@@ -18,7 +18,7 @@ deposit.download(choice, store)
 
 st.header("2. Déposer le classeur rempli", anchor=False)
 files = deposit.drop(choice, store)
-kept.offer(choice, store)
+kept.offer(choice, files, store)
 deposit.accept_late(store)
 if not files:
     st.caption(

@@ -12,7 +12,7 @@ from lib import template
 from lib.codebook import load
 from lib.observation import Observation, Return
 from lib.store import Centre, Store
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, settle, unroll
 
 SCHOOL = {"etab_commune": "Ici", "etab_niveau": "college", "statut_lien": "actif", "annee_debut": "2019"}
 CENTRE = ("CS01", "centre", "Centre du Parc", "Ici")
@@ -193,8 +193,8 @@ def test_columns_of_a_list_are_said_once_and_each_centre_has_a_receipt(app: Runn
 
 def say(page: Page, value: str, choice: str) -> None:
     """Say what a value of the file stands for."""
-    box = page.get_by_role("combobox", name=f"« {value} »,")
-    box.click()
+    settle(page)
+    unroll(page, page.get_by_role("combobox", name=f"« {value} »,"))
     page.get_by_role("option", name=choice, exact=True).click()
     settle(page)
 
@@ -205,6 +205,13 @@ def test_list_that_waits_is_taken_up_by_somebody_else_who_says_what_its_codes_ar
     page.goto(f"{fresh_app.url}/deposer")
     drop(page, "codes.csv", CODES.encode())
     expect(page.get_by_text("2 liens lus, 4 points bloquants")).to_contain_text("Il est gardé sous le nº 1")
+    settle(page)
+    # Whoever hands it in finds it again after having looked elsewhere.
+    expect(page.get_by_text("Reprendre un fichier gardé")).to_have_count(0)
+    page.get_by_role("link", name="Autre enquête").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Autre enquête")
+    page.get_by_role("link", name="Déposer un retour").click()
+    expect(page.get_by_text("Reprendre un fichier gardé (1)")).to_be_visible()
     settle(page)
     with Store.open(fresh_app.database_url) as store:
         assert store.waiting()[["number", "filename", "centre"]].to_numpy().tolist() == [[1, "codes.csv", "CS07"]]
