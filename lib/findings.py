@@ -799,14 +799,13 @@ CATALOGUE: dict[str, Rule] = {
 
 _IN_CELL, _IN_SHEET = typeset("Feuille « {sheet} », cellule {cell} : "), typeset("Feuille « {sheet} » : ")
 _PERHAPS = typeset("Vouliez-vous dire « {suggestion} » ? ")
-_LONGEST_VALUE = 120
+_LONGEST_VALUE, _LONGEST_WORD = 120, 2_000
+"""Of what a file says, how much a finding repeats: of the value, of any other word. A header can be a whole novel."""
 
 
 def find(code: str, place: Place = NOWHERE, *, value: str = "", suggestion: str = "", **words: object) -> Finding:
     """Make a finding from the catalogue; ``words`` fill its sentences (as do sheet, cell, value, suggestion)."""
-    rule = CATALOGUE[code]
-    if len(value) > _LONGEST_VALUE:
-        value = f"{value[:_LONGEST_VALUE]}…"
+    rule, value = CATALOGUE[code], _cut(value, _LONGEST_VALUE)
     where = _IN_CELL if place.cell else _IN_SHEET if place.sheet else ""
     filled = {
         "sheet": place.sheet,
@@ -815,7 +814,7 @@ def find(code: str, place: Place = NOWHERE, *, value: str = "", suggestion: str 
         "value": value,
         "suggestion": suggestion,
         "perhaps": _PERHAPS.format(suggestion=suggestion) if suggestion else "",
-        **words,
+        **{name: _cut(word, _LONGEST_WORD) if isinstance(word, str) else word for name, word in words.items()},
     }
     message = rule.message.format(**filled)
     return Finding(
@@ -827,6 +826,10 @@ def find(code: str, place: Place = NOWHERE, *, value: str = "", suggestion: str 
         value,
         suggestion,
     )
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def is_blocked(findings: list[Finding]) -> bool:

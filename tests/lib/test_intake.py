@@ -186,3 +186,11 @@ def test_blocked_file_is_kept_for_whom_its_returns_agree_on_else_for_whom_it_was
     assert claim() == Return("2025-2026", "C9", "centre")
     assert claim(RETURN) == RETURN
     assert claim(RETURN, replace(RETURN, view="ecole")) == Return("2025-2026", "C1", "")
+
+
+def test_a_header_as_long_as_a_novel_makes_no_finding_so_long() -> None:
+    header = "Que dire ? " * 4_000
+    examined = examine(f"Nom de l’établissement;Commune;{header}\nÉcole A;Ici;non\n".encode(), "liste.csv")
+    (unread,) = [found for found in examined.findings if found.code == "columns_unread"]
+    assert "Que dire ?" in unread.message
+    assert max(len(found.message) + len(found.remedy) for found in examined.findings) < 3_000
