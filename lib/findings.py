@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
-from lib.french import typeset
+from lib.french import shortened, typeset
 from lib.observation import NOWHERE, Place
 
 
@@ -805,7 +805,7 @@ _LONGEST_VALUE, _LONGEST_WORD = 120, 2_000
 
 def find(code: str, place: Place = NOWHERE, *, value: str = "", suggestion: str = "", **words: object) -> Finding:
     """Make a finding from the catalogue; ``words`` fill its sentences (as do sheet, cell, value, suggestion)."""
-    rule, value = CATALOGUE[code], _cut(value, _LONGEST_VALUE)
+    rule, value = CATALOGUE[code], shortened(value, _LONGEST_VALUE)
     where = _IN_CELL if place.cell else _IN_SHEET if place.sheet else ""
     filled = {
         "sheet": place.sheet,
@@ -814,7 +814,7 @@ def find(code: str, place: Place = NOWHERE, *, value: str = "", suggestion: str 
         "value": value,
         "suggestion": suggestion,
         "perhaps": _PERHAPS.format(suggestion=suggestion) if suggestion else "",
-        **{name: _cut(word, _LONGEST_WORD) if isinstance(word, str) else word for name, word in words.items()},
+        **{name: shortened(word, _LONGEST_WORD) if isinstance(word, str) else word for name, word in words.items()},
     }
     message = rule.message.format(**filled)
     return Finding(
@@ -826,10 +826,6 @@ def find(code: str, place: Place = NOWHERE, *, value: str = "", suggestion: str 
         value,
         suggestion,
     )
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def is_blocked(findings: list[Finding]) -> bool:

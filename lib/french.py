@@ -110,6 +110,15 @@ def inside(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text, or its first signs and an ellipsis.
+
+    >>> shortened("Le gardien", 20), shortened("Le gardien", 3)
+    ('Le gardien', 'Le…')
+    """
+    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
+
+
 def typeset(text: str) -> str:
     """Turn the plain spaces of French punctuation into no-break ones; what has them already is left as it is."""
     text = re.sub(" ([;!?%])", THIN + r"\1", text)

@@ -272,5 +272,4 @@ def _about(said: _Said, labels: _Labels) -> str:
 
 
 def _quoted(text: str) -> str:
-    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
-    return french.quote(short)
+    return french.quote(french.shortened(text, _LONGEST))

@@ -68,15 +68,19 @@ class Shown:
 
 @dataclass(frozen=True)
 class Chapter:
-    """The figures of one theme."""
+    """The figures of one theme; ``key`` is one of `TITLES`."""
 
-    title: str
+    key: str
     shown: list[Shown] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.key]
 
     @property
     def crosses(self) -> bool:
         """Whether its figures are tables of answers × groups."""
-        return self.title == TITLES[crossing_figures.PAGE]
+        return self.key == crossing_figures.PAGE
 
     @property
     def told(self) -> str:
@@ -122,7 +126,7 @@ def work_out(
         frame = wanted.figure.frame(source, wanted.filters, wanted.by or None, True)
         if not frame.empty:
             shown = Shown(wanted.figure, frame, slides.compared(source, wanted.by), wanted.filters)
-            chapters.setdefault(wanted.chapter, Chapter(TITLES[wanted.chapter])).shown.append(shown)
+            chapters.setdefault(wanted.chapter, Chapter(wanted.chapter)).shown.append(shown)
     step(len(every), len(every), progress, cancelled)
     return [chapters[page] for page in TITLES if page in chapters]
 

@@ -16,7 +16,7 @@ from lib.layout import marks
 from lib.layout.plan import BOX, RETURN_FIELDS, SLOT, Plan, plan_of
 from lib.layout.shape import check_identity, check_shape
 from lib.layout.tables import CENTRE, GRID, IDENTITY, LINKS, VERBATIMS, Table, find_tables
-from lib.layout.values import error_code, is_error, near_mark, read_choice, read_mark, read_value
+from lib.layout.values import error_code, is_error, near_mark, read_mark, read_value
 from lib.layout.verbatims import read_verbatims
 from lib.observation import Observation, Place, Return
 from lib.reader import Sheet
@@ -91,7 +91,7 @@ def _changed_by_hand(plan: Plan, identity: _Values, whole: _Values) -> Iterator[
     for name in ("campagne", "centre_code", "regard"):
         if name in identity and name in whole and name in plan.codebook:
             question, (meant, _), (shown, place) = plan.codebook[name], identity[name], whole[name]
-            said = read_choice(plan.lookups[name], shown).value if question.choices else shown
+            said = plan.view_of(shown) if name == "regard" else shown
             if fold(said) != fold(meant):
                 known = question.choice_by_name.get(meant)
                 expected = known.label if known else meant
@@ -104,13 +104,10 @@ def _return(plan: Plan, identity: _Values, whole: _Values, **content: object) ->
     def known(name: str) -> str:
         return identity.get(name, whole.get(name, ("",)))[0]
 
-    view = known("regard")
-    if plan.view_lookup and view:
-        view = read_choice(plan.view_lookup, view).value or view
     return Return(
         campaign=known("campagne"),
         centre_code=known("centre_code"),
-        view=view,
+        view=plan.view_of(known("regard")),
         centre_name=whole.get("centre_nom", identity.get("centre_nom", ("",)))[0],
         centre_commune=known("centre_commune"),
         template=known("template"),

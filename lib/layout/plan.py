@@ -9,7 +9,7 @@ from typing import NamedTuple
 from lib.codebook import Codebook, Question, per_codebook
 from lib.folding import fold
 from lib.layout import marks
-from lib.layout.values import Lookup, lookups, make_lookup
+from lib.layout.values import Lookup, lookups, read_choice
 from lib.observation import VIEWS
 
 RETURN_GROUP, LINK_GROUP, VERBATIM_GROUP = "retour", "lien", "paroles"
@@ -147,10 +147,10 @@ class Plan:
         lengths = [question.max_length for question in self.codebook.in_group(VERBATIM_GROUP)]
         return max((length for length in lengths if length), default=500)
 
-    @cached_property
-    def view_lookup(self) -> Lookup | None:
-        """How the view may be written, from the codebook's own question about it."""
-        return make_lookup(self.codebook["regard"].choices) if "regard" in self.codebook else None
+    def view_of(self, text: str) -> str:
+        """The view that a text names as the codebook's own question writes it; else the text."""
+        lookup = self.lookups.get("regard")
+        return (read_choice(lookup, text).value if lookup and text else "") or text
 
 
 @per_codebook

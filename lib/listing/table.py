@@ -192,4 +192,4 @@ def _range(noun: str, run: Sequence[int], name: Callable[[int], str]) -> str:
 
 def _quoted(said: Mapping[int, str], run: Sequence[int]) -> str:
     text = " ".join(next((said[place] for place in run if place in said), "").split())
-    return f" (« {text if len(text) <= _LONGEST else text[:_LONGEST].rstrip() + '…'} »)" if text else ""
+    return f" (« {french.shortened(text, _LONGEST)} »)" if text else ""

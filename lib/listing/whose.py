@@ -10,7 +10,7 @@ from lib.findings import Finding, find
 from lib.folding import fold
 from lib.french import count, join
 from lib.layout.plan import Plan
-from lib.layout.values import nearest, read_choice
+from lib.layout.values import nearest
 from lib.listing.reading import Draft
 from lib.observation import NOWHERE, Place
 
@@ -45,7 +45,7 @@ def whose_of(drafts: Sequence[Draft], plan: Plan, expected: Expected, findings: 
             Whose(
                 campaign=normal_campaign(_said(draft, "campagne")) or expected.campaign,
                 centre=code,
-                view=_view(_said(draft, "regard"), plan) or expected.view,
+                view=plan.view_of(_said(draft, "regard")) or expected.view,
                 name=name,
                 commune=_said(draft, "centre_commune"),
             )
@@ -67,10 +67,6 @@ def whose_of(drafts: Sequence[Draft], plan: Plan, expected: Expected, findings: 
 
 def _said(draft: Draft, name: str) -> str:
     return draft.identity.get(name, ("", NOWHERE))[0]
-
-
-def _view(text: str, plan: Plan) -> str:
-    return (read_choice(plan.view_lookup, text).value or text) if text and plan.view_lookup else text
 
 
 class _Centres:

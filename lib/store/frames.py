@@ -48,6 +48,7 @@ _DEPOSITS = {
     "withdrawn": "bool",
     "waiting": "bool",
 }
+_WAITING = {name: _DEPOSITS[name] for name in ("number", "at", "who", "filename", "campaign", "centre", "view")}
 _HISTORY = {
     "number": "int64",
     "at": "datetime64[us, UTC]",
@@ -157,7 +158,7 @@ def read_centres(connection: Connection, campaign: str | None = None) -> pd.Data
     return _frame(connection, statement, _CENTRES)
 
 
-def read_deposits(connection: Connection, campaign: str | None = None, *, only_waiting: bool = False) -> pd.DataFrame:
+def read_deposits(connection: Connection, campaign: str | None = None) -> pd.DataFrame:
     """All deposits, newest first; see `lib.store.Store.deposits`."""
     statement = (
         select(
@@ -179,11 +180,15 @@ def read_deposits(connection: Connection, campaign: str | None = None, *, only_w
         .select_from(deposits.join(files))
         .order_by(deposits.c.number.desc())
     )
-    if only_waiting:
-        statement = statement.where(waiting())
     if campaign is not None:
         statement = statement.where(deposits.c.campaign == campaign)
     return _frame(connection, statement, _DEPOSITS)
+
+
+def read_waiting(connection: Connection) -> pd.DataFrame:
+    """The refused files that still wait, newest first; see `lib.store.Store.waiting`."""
+    statement = select(*(deposits.c[name] for name in _WAITING)).where(waiting()).order_by(deposits.c.number.desc())
+    return _frame(connection, statement, _WAITING)
 
 
 def read_history(connection: Connection, campaign: str, centre: str, view: str) -> pd.DataFrame:

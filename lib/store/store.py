@@ -219,15 +219,20 @@ class Store(Collecting, Presenting, Quoting, Remarking):
             return frames.read_deposits(connection, campaign)
 
     def waiting(self) -> pd.DataFrame:
-        """The refused files that still wait to be put right, newest first, as `deposits` gives them.
+        """The refused files that still wait to be put right, newest first.
 
         A file waits no longer once the same bytes were accepted, or a later return of the campaign, centre and
         view that it claims.
+
+        Returns
+        -------
+        DataFrame
+            number, at, who, filename, campaign, centre (code), view, as `deposits` gives them.
         """
         from lib.store import frames
 
         with reading(self._engine) as connection:
-            return frames.read_deposits(connection, only_waiting=True)
+            return frames.read_waiting(connection)
 
     def schools(self) -> pd.DataFrame:
         """All schools that a return has ever named, by name and commune; one row each.

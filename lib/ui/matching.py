@@ -131,7 +131,7 @@ def _changed(dropped: Dropped, asked: Sequence[Group]) -> list[tuple[Asked, str 
     changed, left = [], _MOST
     for rank, group in enumerate(asked):
         if left:
-            st.text(("Cases à cocher : " if not group.choices else "") + some(group.headers))
+            st.text(("" if group.choices else "Cases à cocher\u00a0: ") + some(group.headers))
         labels = {choice.name: choice.label for choice in group.choices} or {TICKED: CHECKED}
         with st.container(horizontal=True, vertical_alignment="bottom"):
             for place, one in enumerate(group.asked[:left]):
