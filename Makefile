@@ -16,7 +16,7 @@ demo: $(VENV)/run.stamp
 	$(BIN)/python -m streamlit run app.py
 
 test: lint
-	$(BIN)/python -m pytest -rs -n auto --dist loadfile
+	$(BIN)/python -m pytest -rfEs --tb=short -n auto --dist loadfile
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, press, settle
 from tests.support.shown import menu
 
 READING = "Comment lire cette page"
@@ -37,7 +37,7 @@ def test_acronyms_of_a_figure_are_spelled_out_beside_its_title(demo_app: Running
     title = page.get_by_role("heading", name="Les leviers cités")
     title.get_by_role("button", name="Aide").focus()
     expect(page.get_by_role("tooltip")).to_contain_text("CLAS\u00a0: contrat local d’accompagnement à la scolarité")
-    page.get_by_text("Tableau, fichiers et présentation").first.click()
+    press(page.get_by_text("Tableau, fichiers et présentation").first)
     expect(page.get_by_test_id("stExpander").first).to_contain_text("REAAP\u00a0: réseaux d’écoute")
 
 
@@ -60,7 +60,7 @@ def test_an_address_unfolds_the_guide_of_one_page(demo_app: RunningApp, page: Pa
     expect(page.get_by_test_id("stExpander")).to_have_count(len(GUIDED))
     unfolded = page.locator("details[open]")
     expect(unfolded).to_have_count(1)
-    unfolded.get_by_role("link", name="Ouvrir «\u00a0Regards croisés\u00a0»").click()
+    press(unfolded.get_by_role("link", name="Ouvrir «\u00a0Regards croisés\u00a0»"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Regards croisés")
 
 
@@ -73,10 +73,10 @@ def test_the_dictionary_is_searched_read_and_taken_away(demo_app: RunningApp, pa
     expect(page.get_by_text("1 sur ")).to_be_visible()
     expect(page.get_by_role("heading", name="Indice de durabilité")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger le dictionnaire (CSV)").click()
+        press(page.get_by_role("button", name="Télécharger le dictionnaire (CSV)"))
     text = download.value.path().read_text(encoding="utf-8-sig")
     assert [line.split(";")[0] for line in text.splitlines()] == ["Code", "indice_durabilite"]
-    page.get_by_test_id("stMain").get_by_role("link", name="Durabilité").click()
+    press(page.get_by_test_id("stMain").get_by_role("link", name="Durabilité"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Durabilité")
 
 
@@ -85,5 +85,5 @@ def test_centre_staff_read_how_to_answer_and_go_on_to_the_deposit(demo_app: Runn
     for heading in ("Obtenir le classeur", "Cocher", "L’échelle de 0 à 3", "Ce que disent les anomalies"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
     expect(page.get_by_test_id("stMain")).to_contain_text("0 – Absent, 1 – Ébauché, 2 – Présent, 3 – Installé")
-    page.get_by_test_id("stMain").get_by_role("link", name="Déposer un retour").first.click()
+    press(page.get_by_test_id("stMain").get_by_role("link", name="Déposer un retour").first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Déposer un retour")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, press, settle
 
 CHARTS = ".js-plotly-plot"
 BARS = "(plots) => plots.map((plot) => JSON.stringify(plot.calcdata.map((trace) => trace.map((bar) => bar.s))))"
@@ -29,7 +29,7 @@ def test_a_filter_redraws_a_chart_where_it_stands(demo_app: RunningApp, page: Pa
     arrive(page, f"{demo_app.url}/leviers")
     before = page.locator(CHARTS).evaluate_all(BARS)
     page.locator(CHARTS).evaluate_all("(plots) => plots.forEach((plot, place) => { plot.mark = place; })")
-    page.get_by_role("radio", name="École").click()
+    press(page.get_by_role("radio", name="École"))
     settle(page)
     expect(page.locator(CHARTS)).to_have_count(len(before))
     page.wait_for_function(

@@ -12,7 +12,7 @@ from lib import template
 from lib.codebook import load
 from lib.observation import Observation, Return
 from lib.store import Centre, Store
-from tests.support.browser import RunningApp, settle, unroll
+from tests.support.browser import RunningApp, press, settle, unroll
 
 SCHOOL = {"etab_commune": "Ici", "etab_niveau": "college", "statut_lien": "actif", "annee_debut": "2019"}
 CENTRE = ("CS01", "centre", "Centre du Parc", "Ici")
@@ -94,20 +94,18 @@ def put_right(page: Page, text: str, corrected: str) -> None:
     grid.scroll_into_view_if_needed()
     button = page.get_by_role("button", name="Corriger ici")
     type_into(page, grid, BEFORE_CORRECTION + 60, HEADER + ROW / 2, text, button)
-    settle(page)
-    button.click()
+    press(button)
     expect(page.get_by_text(corrected)).to_be_visible()
     settle(page)
 
 
 def history(page: Page, centre: str):
     """Open the history of a centre; its table."""
-    page.get_by_role("link", name="Suivi de la collecte").click()
+    press(page.get_by_role("link", name="Suivi de la collecte"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Suivi de la collecte")
-    settle(page)
-    page.get_by_role("radio", name="Historique").click()
-    page.get_by_role("combobox", name="Centre social").click()
-    page.get_by_role("option", name=centre).click()
+    press(page.get_by_role("radio", name="Historique"))
+    press(page.get_by_role("combobox", name="Centre social"))
+    press(page.get_by_role("option", name=centre))
     return page.get_by_test_id("stDataFrame").locator("table")
 
 
@@ -118,35 +116,35 @@ def test_two_cells_are_corrected_in_the_page_then_a_second_version_is_undone(app
     expect(page.get_by_role("button", name="Confirmer le dépôt")).to_be_disabled()
     settle(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger mon fichier annoté").click()
+        press(page.get_by_role("button", name="Télécharger mon fichier annoté"))
     assert download.value.suggested_filename == "retour - annoté.xlsx"
     sheet = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))["Liens"]
     assert ["Colege" in cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment].count(True) == 1
     put_right(page, "Collège", "1 cellule corrigée ici")
     put_right(page, "2010", "2 cellules corrigées ici")
     expect(page.get_by_text("3 liens lus, rien à signaler.")).to_be_visible()
-    page.get_by_role("button", name="Confirmer le dépôt").click()
+    press(page.get_by_role("button", name="Confirmer le dépôt"))
     expect(page.get_by_text("Corrigé à l’écran : 2 cellules")).to_be_visible()
 
-    page.get_by_role("button", name="Déposer d’autres fichiers").click()
+    press(page.get_by_role("button", name="Déposer d’autres fichiers"))
     expect(page.get_by_text("Rien n’est compté avant votre confirmation")).to_be_visible()
     settle(page)
     drop(page, "retour-2.xlsx", workbook(2))
     expect(page.get_by_text("Centre du Parc : 1 lien retiré.")).to_be_visible()
-    page.get_by_role("button", name="Confirmer le dépôt").click()
+    press(page.get_by_role("button", name="Confirmer le dépôt"))
     expect(page.get_by_text("Remplace le dépôt nº 2, qui reste conservé")).to_be_visible()
 
     table = history(page, "Centre du Parc")
     expect(table).to_contain_text("remplacé")
-    page.get_by_role("button", name="Annuler ce dépôt").click()
+    press(page.get_by_role("button", name="Annuler ce dépôt"))
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Le dépôt nº 2 redevient celui qui compte.")
-    dialog.get_by_role("button", name="Annuler le dépôt").click()
+    press(dialog.get_by_role("button", name="Annuler le dépôt"))
     expect(dialog).to_have_count(0)
     for rank, state in enumerate(["annulé le", "en vigueur", "refusé, pas compté"]):
         expect(table.locator("tbody tr").nth(rank)).to_contain_text(state)
 
-    page.get_by_role("radio", name="Avancement").click()
+    press(page.get_by_role("radio", name="Avancement"))
     expect(page.get_by_text("1 retour reçu sur 1 attendu").first).to_be_visible()
 
 
@@ -160,14 +158,12 @@ def test_second_person_is_shown_what_the_first_handed_in(app: RunningApp, browse
         other.goto(f"{app.url}/deposer")
         drop(other, "b.xlsx", workbook(5))
         expect(other.get_by_text("5 liens lus, rien à signaler.")).to_be_visible()
-        settle(other)
-        other.get_by_role("button", name="Confirmer le dépôt").click()
+        press(other.get_by_role("button", name="Confirmer le dépôt"))
         expect(other.get_by_text("enregistré.")).to_be_visible()
-    page.get_by_role("button", name="Confirmer le dépôt").click()
+    press(page.get_by_role("button", name="Confirmer le dépôt"))
     expect(page.get_by_text("Le retour en vigueur a changé entre-temps").first).to_be_visible()
     expect(page.get_by_text("Centre du Parc : 1 lien retiré.")).to_be_visible()
-    settle(page)
-    page.get_by_role("button", name="Confirmer le dépôt").click()
+    press(page.get_by_role("button", name="Confirmer le dépôt"))
     expect(page.get_by_text("enregistré.")).to_be_visible()
 
 
@@ -176,14 +172,12 @@ def test_columns_of_a_list_are_said_once_and_each_centre_has_a_receipt(app: Runn
     drop(page, "liste.csv", LIST.encode())
     asked = page.get_by_text("Dites à quelles questions répondent ses colonnes").first
     expect(asked).to_contain_text("Il est gardé sous le nº")  # before anybody has said it
-    settle(page)
-    page.get_by_role("button", name="Lire le fichier ainsi").click()
-    settle(page)
-    page.get_by_role("button", name="Confirmer le dépôt").click()
+    press(page.get_by_role("button", name="Lire le fichier ainsi"))
+    press(page.get_by_role("button", name="Confirmer le dépôt"))
     expect(page.get_by_text("Centre social : Centre du Lac (CS07)")).to_be_visible()
     expect(page.get_by_text("Centre social : Centre du Bois (CS08)")).to_be_visible()
 
-    page.get_by_role("button", name="Déposer d’autres fichiers").click()
+    press(page.get_by_role("button", name="Déposer d’autres fichiers"))
     expect(page.get_by_text("Rien n’est compté avant votre confirmation")).to_be_visible()
     settle(page)
     drop(page, "liste-2.csv", LIST.replace("École A", "École Z").encode())
@@ -194,8 +188,8 @@ def test_columns_of_a_list_are_said_once_and_each_centre_has_a_receipt(app: Runn
 def say(page: Page, value: str, choice: str) -> None:
     """Say what a value of the file stands for."""
     settle(page)
-    unroll(page, page.get_by_role("combobox", name=f"« {value} »,"))
-    page.get_by_role("option", name=choice, exact=True).click()
+    unroll(page.get_by_role("combobox", name=f"« {value} »,"))
+    press(page.get_by_role("option", name=choice, exact=True))
     settle(page)
 
 
@@ -208,9 +202,9 @@ def test_list_that_waits_is_taken_up_by_somebody_else_who_says_what_its_codes_ar
     settle(page)
     # Whoever hands it in finds it again after having looked elsewhere.
     expect(page.get_by_text("Reprendre un fichier gardé")).to_have_count(0)
-    page.get_by_role("link", name="Autre enquête").click()
+    press(page.get_by_role("link", name="Autre enquête"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Autre enquête")
-    page.get_by_role("link", name="Déposer un retour").click()
+    press(page.get_by_role("link", name="Déposer un retour"))
     expect(page.get_by_text("Reprendre un fichier gardé (1)")).to_be_visible()
     settle(page)
     with Store.open(fresh_app.database_url) as store:
@@ -219,9 +213,8 @@ def test_list_that_waits_is_taken_up_by_somebody_else_who_says_what_its_codes_ar
     with browser.new_context(locale="fr-FR") as context:
         other = context.new_page()
         other.goto(f"{fresh_app.url}/suivi")
-        other.get_by_text("Fichiers refusés qui ne sont d’aucun centre attendu (1)").click()
-        settle(other)
-        other.get_by_role("button", name="Reprendre ce fichier").click()
+        press(other.get_by_text("Fichiers refusés qui ne sont d’aucun centre attendu (1)"))
+        press(other.get_by_role("button", name="Reprendre ce fichier"))
         expect(other.get_by_text("Fichier repris : codes.csv (nº 1)")).to_be_visible()
         for value, choice in {
             "A2": "Élémentaire",
@@ -230,10 +223,9 @@ def test_list_that_waits_is_taken_up_by_somebody_else_who_says_what_its_codes_ar
             "9": "(ne pas compter)",
         }.items():
             say(other, value, choice)
-        other.get_by_role("button", name="Lire le fichier ainsi").click()
+        press(other.get_by_role("button", name="Lire le fichier ainsi"))
         expect(other.get_by_text("2 liens lus, rien à signaler.")).to_be_visible()
-        settle(other)
-        other.get_by_role("button", name="Confirmer le dépôt").click()
+        press(other.get_by_role("button", name="Confirmer le dépôt"))
         expect(other.get_by_text("Centre social : Centre du Lac (CS07)")).to_be_visible()
         expect(other.get_by_text("Reprendre un fichier gardé")).to_have_count(0)
     # What was said holds for the next file with these columns; the code left unsaid there is a finding with its cell.
@@ -252,11 +244,11 @@ def test_another_survey_is_counted_and_a_type_can_be_corrected(app: RunningApp, 
     expect(page.get_by_text("2 répondants chacune sur 3 ayant répondu").first).to_be_visible()
     settle(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger (JSON)").click()
+        press(page.get_by_role("button", name="Télécharger (JSON)"))
     assert '"rows": 4' in Path(download.value.path()).read_text(encoding="utf-8")
     settle(page)
     box = page.get_by_role("combobox", name="Type").last
-    box.click()
+    press(box)
     box.fill("texte libre")
     box.press("Enter")
     expect(page.get_by_text("4 réponses écrites sur 4.")).to_be_visible()
@@ -265,32 +257,28 @@ def test_another_survey_is_counted_and_a_type_can_be_corrected(app: RunningApp, 
 def test_closed_campaign_takes_no_return_unless_the_coordinator_accepts_it(fresh_app: RunningApp, page: Page) -> None:
     page.goto(f"{fresh_app.url}/suivi")
     expect(page.get_by_text("Aucune campagne n’existe encore")).to_be_visible()
-    settle(page)
-    page.get_by_role("button", name="Ouvrir une campagne").click()
+    press(page.get_by_role("button", name="Ouvrir une campagne"))
     dialog = page.get_by_role("dialog")
     box = dialog.get_by_role("combobox", name="Année scolaire")
     box.fill("2025-2026")
     box.press("Enter")
-    dialog.get_by_role("button", name="Ouvrir", exact=True).last.click()
+    press(dialog.get_by_role("button", name="Ouvrir", exact=True).last)
     expect(page.get_by_text("Ouverte, du")).to_be_visible()
-    settle(page)
-    page.get_by_role("button", name="Fermer la campagne").click()
+    press(page.get_by_role("button", name="Fermer la campagne"))
     expect(dialog).to_contain_text("La campagne 2025-2026 n’acceptera plus de retours")
-    dialog.get_by_role("button", name="Fermer", exact=True).last.click()
+    press(dialog.get_by_role("button", name="Fermer", exact=True).last)
     expect(page.get_by_text("Fermée, du")).to_be_visible()
     settle(page)
 
-    page.get_by_role("link", name="Déposer un retour").click()
+    press(page.get_by_role("link", name="Déposer un retour"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Déposer un retour")
     settle(page)
     drop(page, "tardif.xlsx", workbook(3))
     expect(page.get_by_text("3 liens lus, 1 point bloquant")).to_be_visible()
     expect(page.get_by_test_id("stDataFrame").locator("table").first).to_contain_text("est fermée")
-    settle(page)
-    page.get_by_text("Coordination : accepter un retour tardif").click()
+    press(page.get_by_text("Coordination : accepter un retour tardif"))
     expect(page.get_by_text("3 liens lus, rien à signaler.")).to_be_visible()
-    settle(page)
-    page.get_by_role("button", name="Confirmer le dépôt").click()
+    press(page.get_by_role("button", name="Confirmer le dépôt"))
     expect(page.get_by_text("enregistré.")).to_be_visible()
 
 
@@ -300,14 +288,12 @@ def test_list_of_centres_is_shown_before_it_is_taken_over(fresh_app: RunningApp,
         store.add_centres([Centre("A", "Centre Arc", "Cergy"), Centre("Z", "Centre Zola")])
     page.goto(f"{fresh_app.url}/suivi")
     expect(page.get_by_text("Aucun retour n’est attendu dans cette campagne.")).to_be_visible()
-    settle(page)
-    page.get_by_role("radio", name="Centres sociaux").click()
+    press(page.get_by_role("radio", name="Centres sociaux"))
     expect(page.get_by_role("heading", name="Reprendre une liste")).to_be_visible()
     settle(page)
     drop(page, "centres.csv", "Code;Nom;Courriel\nA;Centre de l’Arc;arc@exemple.fr\n;Centre du Bois;\n".encode())
     expect(page.get_by_text("1 nouveau, 1 modifié, 0 inchangé, 1 absent de cette liste, qui reste.")).to_be_visible()
-    settle(page)
-    page.get_by_role("button", name="Reprendre cette liste").click()
+    press(page.get_by_role("button", name="Reprendre cette liste"))
     expect(page.get_by_text("Liste reprise : 2 centres.")).to_be_visible()
     with Store.open(fresh_app.database_url) as store:
         assert [centre.name for centre in store.expected("2025-2026")] == ["Centre de l’Arc", "Centre du Bois"]
@@ -320,15 +306,13 @@ def test_name_of_a_centre_is_changed_in_the_page(fresh_app: RunningApp, page: Pa
         store.add_centres([Centre("A", "Centre Arc", "Cergy"), Centre("Z", "Centre Zola")])
     page.goto(f"{fresh_app.url}/suivi")
     expect(page.get_by_text("Aucun retour n’est attendu dans cette campagne.")).to_be_visible()
-    settle(page)
-    page.get_by_role("radio", name="Centres sociaux").click()
+    press(page.get_by_role("radio", name="Centres sociaux"))
     grid = page.get_by_test_id("stDataFrame").first
     expect(grid.locator("table")).to_contain_text("Centre Zola")
     settle(page)
     type_into(page, grid, 250, HEADER + 17, "Centre de l’Arc", page.get_by_role("button", name="Enregistrer la liste"))
     expect(page.get_by_text("1 centre ajouté ou modifié")).to_be_visible()
-    settle(page)
-    page.get_by_role("button", name="Enregistrer la liste").click()
+    press(page.get_by_role("button", name="Enregistrer la liste"))
     expect(page.get_by_text("1 centre ajouté ou modifié")).to_have_count(0)
     with Store.open(fresh_app.database_url) as store:
         assert [centre.name for centre in store.centres()] == ["Centre de l’Arc", "Centre Zola"]

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pptx
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, press, settle
 
 
 def opened(app: RunningApp, page: Page, address: str = "exports") -> None:
@@ -21,13 +21,13 @@ def opened(app: RunningApp, page: Page, address: str = "exports") -> None:
 
 def downloaded(page: Page) -> tuple[str, bytes]:
     with page.expect_download() as waiting:
-        page.get_by_role("button", name=re.compile("^Télécharger")).click()
+        press(page.get_by_role("button", name=re.compile("^Télécharger")))
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
 def test_a_deck_is_made_with_the_filters_of_the_page(demo_app: RunningApp, page: Page) -> None:
     opened(demo_app, page, "exports?niveau=college")
-    page.get_by_role("button", name="PowerPoint", exact=True).click()
+    press(page.get_by_role("button", name="PowerPoint", exact=True))
     expect(page.get_by_text("PowerPoint\u00a0: le fichier est prêt.")).to_be_visible()
     name, data = downloaded(page)
     assert name == "reunion_2025-2026.pptx"
@@ -39,12 +39,11 @@ def test_a_deck_is_made_with_the_filters_of_the_page(demo_app: RunningApp, page:
 
 def test_a_brochure_can_be_stopped_and_made(demo_app: RunningApp, page: Page) -> None:
     opened(demo_app, page)
-    page.get_by_role("button", name="Brochure").click()
-    page.get_by_role("button", name="Annuler").click()
+    press(page.get_by_role("button", name="Brochure"))
+    page.get_by_role("button", name="Annuler").click()  # the page never stands still while a file is being made
     expect(page.get_by_text("Export annulé\u00a0: rien n’a été gardé.")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^Télécharger"))).to_be_hidden()
-    settle(page)
-    page.get_by_role("button", name="Brochure").click()
+    press(page.get_by_role("button", name="Brochure"))
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_text("Brochure\u00a0: le fichier est prêt.")).to_be_visible(timeout=90_000)
     name, data = downloaded(page)
@@ -59,6 +58,5 @@ def test_a_template_that_is_none_is_said(demo_app: RunningApp, page: Page) -> No
         {"name": "modele.pptx", "mimeType": "application/octet-stream", "buffer": b"ceci n'est pas un zip"}
     )
     expect(page.get_by_text("PowerPoint suivront le modèle")).to_contain_text("modele.pptx")
-    settle(page)
-    page.get_by_role("button", name="PowerPoint", exact=True).click()
+    press(page.get_by_role("button", name="PowerPoint", exact=True))
     expect(page.get_by_text("Ce modèle n’est pas un fichier PowerPoint lisible")).to_be_visible()

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, press, settle
 
 CHARTS = 5
 NARROW, WIDE = {"width": 1280, "height": 900}, {"width": 1920, "height": 1080}
@@ -20,10 +20,10 @@ def opened(page: Page, app: RunningApp, address: str) -> None:
 
 def test_a_copied_link_shows_the_same_sheet(page: Page, demo_app: RunningApp) -> None:
     opened(page, demo_app, "/fiche")
-    page.get_by_role("combobox", name=re.compile("Centre social")).click()
-    page.get_by_role("option", name="Centre social F (exemple)").click()
+    press(page.get_by_role("combobox", name=re.compile("Centre social")))
+    press(page.get_by_role("option", name="Centre social F (exemple)"))
     expect(page.get_by_role("heading", name="Centre social F (exemple)")).to_be_visible()
-    page.get_by_text("École", exact=True).first.click()
+    press(page.get_by_text("École", exact=True).first)
     expect(page).to_have_url(re.compile(r"centre=EXF"))
     expect(page).to_have_url(re.compile(r"regard=ecole"))
     settle(page)
@@ -37,11 +37,11 @@ def test_a_copied_link_shows_the_same_sheet(page: Page, demo_app: RunningApp) ->
 def test_the_centre_of_a_sheet_is_no_filter_of_other_pages(page: Page, demo_app: RunningApp) -> None:
     opened(page, demo_app, "/fiche?centre=EXC")
     expect(page.locator(".js-plotly-plot")).to_have_count(CHARTS)
-    page.get_by_role("link", name="Leviers").click()
+    press(page.get_by_role("link", name="Leviers"))
     expect(page.get_by_role("heading", level=1, name="Leviers")).to_be_visible()
     expect(page.get_by_text("79 liens.").first).to_be_visible()
     assert "centre=" not in page.url
-    page.get_by_role("link", name="Fiche d’un centre").click()
+    press(page.get_by_role("link", name="Fiche d’un centre"))
     expect(page.get_by_role("heading", name="Centre social C (exemple)")).to_be_visible()
 
 
@@ -69,11 +69,11 @@ def test_a_school_opens_only_in_the_working_view(page: Page, demo_app: RunningAp
     opened(page, demo_app, "/etablissement")
     expect(page.get_by_text("une note basse la vise")).to_be_visible()
     expect(page.get_by_role("combobox", name=re.compile("Établissement"))).to_have_count(0)
-    page.get_by_text("Vue de travail", exact=True).click()
+    press(page.get_by_text("Vue de travail", exact=True))
     box = page.get_by_role("combobox", name=re.compile("Établissement"))
-    box.click()
+    press(box)
     box.press_sequentially("Jules-Ferry")
-    page.get_by_role("option", name=re.compile("Jules-Ferry")).first.click()
+    press(page.get_by_role("option", name=re.compile("Jules-Ferry")).first)
     expect(page.get_by_role("heading", name=re.compile("Jules-Ferry"))).to_be_visible()
     expect(page).to_have_url(re.compile(r"etablissement=\d+"))
     expect(page.get_by_role("cell", name="Responsabilité partagée").first).to_be_visible()

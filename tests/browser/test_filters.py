@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, press, settle
 
 MORE = "Plus de filtres"
 
@@ -21,7 +21,7 @@ def coverage(page: Page) -> str:
 
 
 def follow(page: Page, title: str) -> None:
-    page.get_by_role("link", name=title, exact=True).first.click()
+    press(page.get_by_role("link", name=title, exact=True).first)
     arrive(page, title)
 
 
@@ -42,14 +42,14 @@ def test_a_filter_chosen_is_in_the_address_until_it_is_cleared(demo_app: Running
     page.goto(f"{demo_app.url}/leviers")
     arrive(page, "Leviers")
     everything = coverage(page)
-    page.get_by_text(MORE).click()
-    page.get_by_role("combobox", name="Niveau", exact=True).click()
-    page.get_by_role("option", name="Élémentaire", exact=True).click()
+    press(page.get_by_text(MORE))
+    press(page.get_by_role("combobox", name="Niveau", exact=True))
+    press(page.get_by_role("option", name="Élémentaire", exact=True))
     expect(page).to_have_url(re.compile(r"/leviers\?niveau=elementaire$"))
     settle(page)
     assert coverage(page) != everything
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Effacer les filtres").click()
+    press(page.get_by_role("button", name="Effacer les filtres"))
     expect(page).to_have_url(re.compile(r"/leviers$"))
     settle(page)
     assert coverage(page) == everything
@@ -60,7 +60,7 @@ def test_a_comparison_that_shows_no_group_offers_to_go_back_to_the_whole(demo_ap
     arrive(page, "Leviers")
     expect(page.get_by_text("Chaque groupe de cette comparaison")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_have_count(0)
-    page.get_by_role("button", name="Ne plus comparer").click()
+    press(page.get_by_role("button", name="Ne plus comparer"))
     expect(page).to_have_url(re.compile(r"/leviers\?regard=ecole&ep=hors_ep$"))
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
     assert coverage(page).startswith("6 retours reçus sur 14 attendus")
@@ -69,8 +69,8 @@ def test_a_comparison_that_shows_no_group_offers_to_go_back_to_the_whole(demo_ap
 def test_the_working_view_is_said_on_every_page_and_never_in_the_address(demo_app: RunningApp, page: Page) -> None:
     page.goto(f"{demo_app.url}/leviers")
     arrive(page, "Leviers")
-    page.get_by_text(MORE).click()
-    page.get_by_text("Vue de travail").click()
+    press(page.get_by_text(MORE))
+    press(page.get_by_text("Vue de travail"))
     expect(page.get_by_text("ne pas projeter")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/leviers$"))
     follow(page, "Partenaires")

@@ -9,7 +9,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle, unfold
+from tests.support.browser import RunningApp, press, settle, unfold
 
 LINKS = 10
 WITH_CLAS = 6
@@ -46,31 +46,31 @@ def fill(path: Path) -> None:
 
 def test_a_filled_template_is_counted_on_the_levers_page(app: RunningApp, page: Page, tmp_path: Path) -> None:
     page.goto(f"{app.url}/deposer")
-    page.get_by_role("combobox", name="Centre social").click()
-    page.get_by_role("option", name="Un autre centre social…").click()
+    press(page.get_by_role("combobox", name="Centre social"))
+    press(page.get_by_role("option", name="Un autre centre social…"))
     for label, text in {"Code": "CS01", "Nom du centre social": "Centre du Parc", "Commune": "Ici"}.items():
         page.get_by_label(label, exact=True).fill(text)
-    page.get_by_role("button", name="Valider ce centre").click()
+    press(page.get_by_role("button", name="Valider ce centre"))
     expect(page.get_by_role("button", name="Télécharger le classeur")).to_be_enabled()
     settle(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger le classeur").click()
+        press(page.get_by_role("button", name="Télécharger le classeur"))
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
     fill(path)
 
     page.locator("input[type=file]").set_input_files(path)
     expect(page.get_by_text(f"{LINKS} liens lus, rien à signaler")).to_be_visible()
-    page.get_by_role("button", name="Confirmer le dépôt").click()
+    press(page.get_by_role("button", name="Confirmer le dépôt"))
     expect(page.get_by_text("Dépôt nº 1 enregistré.")).to_be_visible()
 
-    page.get_by_role("link", name="Leviers").click()
+    press(page.get_by_role("link", name="Leviers"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Leviers")
     # 6 of the 9 who answered: 67 %; the untouched section leaves the base.
     expect(page.get_by_text("« Dispositif CLAS »").first).to_contain_text("6 liens sur 9")
     unfold(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger (CSV)").first.click()
+        press(page.get_by_role("button", name="Télécharger (CSV)").first)
     rows = {row["Code"]: row for row in read_csv(Path(download.value.path()))}
     assert (rows["lev_clas"]["Liens"], rows["lev_clas"]["Base"], rows["lev_clas"]["Non-réponses"]) == ("6", "9", "1")
 

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, press, settle
 
 QUESTION = "Le centre social est-il ouvert sur le quartier"
 HOSTILE = "<img src=x onerror=alert(1)> **gras** [lien](http://exemple.test) $x$"
@@ -15,8 +15,7 @@ HOSTILE = "<img src=x onerror=alert(1)> **gras** [lien](http://exemple.test) $x$
 def open_part(page: Page, app: RunningApp, address: str, title: str, part: str) -> None:
     page.goto(f"{app.url}/{address}")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    settle(page)
-    page.get_by_role("radio", name=part).click()
+    press(page.get_by_role("radio", name=part))
     settle(page)
 
 
@@ -32,11 +31,10 @@ def box(page: Page, question: str) -> Locator:
 
 def begin_note(page: Page, question: str, text: str, status: str) -> Locator:
     """Open the dialog of a question and fill it, without saving."""
-    box(page, question).get_by_role("button", name="Noter").click()
+    press(box(page, question).get_by_role("button", name="Noter"))
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
-    settle(page)
-    dialog.get_by_role("radio", name=status).click()
+    press(dialog.get_by_role("radio", name=status))
     settle(page)
     note = dialog.get_by_role("textbox", name="Note")
     note.fill(text)
@@ -49,7 +47,7 @@ def test_a_note_with_its_status_is_there_after_a_reload_letter_for_letter(app: R
     questions(page, app)
     dialog = begin_note(page, QUESTION, HOSTILE, "En cours")
     dialog.get_by_role("textbox", name=re.compile("Qui êtes-vous")).fill("Référente famille")
-    dialog.get_by_role("button", name="Enregistrer").click()
+    press(dialog.get_by_role("button", name="Enregistrer"))
     expect(dialog).to_have_count(0)
     questions(page, app)
     written = box(page, QUESTION)
@@ -70,30 +68,28 @@ def test_of_two_people_the_second_sees_the_first_note_before_it_is_replaced(
         questions(other, app)
         second = begin_note(page, question, "La seconde note.", "Tranchée")
         first = begin_note(other, question, "La première note.", "En cours")
-        first.get_by_role("button", name="Enregistrer").click()
+        press(first.get_by_role("button", name="Enregistrer"))
         expect(first).to_have_count(0)
-    second.get_by_role("button", name="Enregistrer").click()
+    press(second.get_by_role("button", name="Enregistrer"))
     expect(second.get_by_text("La première note.", exact=True)).to_be_visible()
     expect(second.get_by_role("textbox", name="Note")).to_have_value("La seconde note.")
-    settle(page)
-    second.get_by_role("button", name="Enregistrer la mienne").click()
+    press(second.get_by_role("button", name="Enregistrer la mienne"))
     expect(second).to_have_count(0)
     expect(box(page, question).get_by_text("La seconde note.", exact=True)).to_be_visible()
-    settle(page)
-    box(page, question).get_by_role("button", name="Noter").click()
+    press(box(page, question).get_by_role("button", name="Noter"))
     dialog = page.get_by_role("dialog")
-    dialog.get_by_text("Ce qui a été noté jusqu’ici").click()
+    press(dialog.get_by_text("Ce qui a été noté jusqu’ici"))
     expect(dialog.get_by_text("La première note.", exact=True)).to_be_visible()
 
 
 def test_a_contact_that_is_ticked_stays_ticked_with_its_day(app: RunningApp, page: Page) -> None:
     open_part(page, app, "devoirs", "Devoirs", "La liste des devoirs")
-    page.get_by_text("Inspection", exact=True).click()
+    press(page.get_by_text("Inspection", exact=True))
     expect(page.get_by_text(re.compile("^Noté le "))).to_have_count(1)
     open_part(page, app, "devoirs", "Devoirs", "La liste des devoirs")
     expect(page.get_by_role("checkbox", name="Inspection")).to_be_checked()
     expect(page.get_by_role("checkbox", name="Coordonnateurs REP")).not_to_be_checked()
-    page.get_by_text("Inspection", exact=True).click()
+    press(page.get_by_text("Inspection", exact=True))
     expect(page.get_by_text(re.compile("^Décoché le "))).to_have_count(1)
     expect(page.get_by_role("checkbox", name="Inspection")).not_to_be_checked()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import ROOT, RunningApp, database_url, running_app, settle
+from tests.support.browser import ROOT, RunningApp, database_url, press, running_app, settle
 
 WORDS = "traduisons ecole"
 SAID = "Nous traduisons\u00a0: ce que dit l’école, et ce que les parents n’osent pas dire."
@@ -50,23 +50,21 @@ def test_a_quotation_goes_from_the_search_to_the_meeting(own_app: RunningApp, pa
     expect(page).to_have_url(re.compile(r"/paroles\?mots=traduisons\+ecole$"))
     expect(page.get_by_text("Aucune parole ne correspond")).to_be_visible()
 
-    page.get_by_role("button", name="Relire et étiqueter (vue de travail)").click()
+    press(page.get_by_role("button", name="Relire et étiqueter (vue de travail)"))
     settle(page)
     waiting = card(page, FOUND).filter(has_text="À relire")
     expect(waiting).to_have_count(1)
     expect(waiting.get_by_role("button", name="Ajouter au panier")).to_be_disabled()
-    waiting.get_by_role("button", name="Relire et étiqueter").click()
+    press(waiting.get_by_role("button", name="Relire et étiqueter"))
     expect(waiting.get_by_text(re.compile("mesurées sur \\d+ fragments"))).to_be_visible()
 
     # The verb is not in the theme's label, but near it: « Décoder, traduire, faire interface ».
-    waiting.get_by_role("button", name="Décoder, traduire, faire interface").click()
+    press(waiting.get_by_role("button", name="Décoder, traduire, faire interface"))
     expect(waiting.get_by_text(re.compile("Étiquettes\\s:\\sDécoder, traduire"))).to_be_visible()
-    settle(page)
-    waiting.get_by_role("button", name="Enregistrer comme relue").click()
+    press(waiting.get_by_role("button", name="Enregistrer comme relue"))
     done = card(page, FOUND).filter(has_text="Citable et relue")
     expect(done).to_have_count(1)
-    settle(page)
-    done.get_by_role("button", name="Ajouter au panier").click()
+    press(done.get_by_role("button", name="Ajouter au panier"))
     expect(page.get_by_role("radio", name="Panier (1)")).to_be_visible()
 
     # A copied link opens in the sharing view: the quotation is there, and neither its centre nor its school.
@@ -77,10 +75,10 @@ def test_a_quotation_goes_from_the_search_to_the_meeting(own_app: RunningApp, pa
     expect(shared).not_to_contain_text("exemple")
     expect(shared).to_contain_text("Étiquettes")
 
-    page.get_by_role("radio", name="Panier (1)").click()
+    press(page.get_by_role("radio", name="Panier (1)"))
     expect(page.get_by_text("1 parole citable et relue à emporter")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger (texte)").click()
+        press(page.get_by_role("button", name="Télécharger (texte)"))
     taken = Path(download.value.path()).read_text(encoding="utf-8")
     assert SAID.replace("\u00a0", " ") in taken.replace("\u00a0", " ")
     assert "exemple" not in taken

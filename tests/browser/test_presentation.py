@@ -13,7 +13,7 @@ import pptx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.support.browser import ROOT, RunningApp, database_url, running_app, settle, unfold
+from tests.support.browser import ROOT, RunningApp, database_url, press, running_app, settle, unfold
 
 
 @pytest.fixture
@@ -26,19 +26,18 @@ def app(tmp_path: Path):
 
 
 def begin(page: Page, name: str) -> None:
-    settle(page)
-    page.get_by_role("button", name="Nouvelle").click()
+    press(page.get_by_role("button", name="Nouvelle"))
     page.get_by_label("Nom").fill(name)
-    page.get_by_role("button", name="Créer").click()
+    press(page.get_by_role("button", name="Créer"))
     expect(page.get_by_text("est créée.")).to_be_visible()
     settle(page)
 
 
 def add_title(page: Page, kind: str, words: str) -> None:
-    page.get_by_role("tab", name=f"Un {kind}").click()
+    press(page.get_by_role("tab", name=f"Un {kind}"))
     tab = page.get_by_role("tabpanel", name=f"Un {kind}")
     tab.get_by_label("Titre", exact=True).fill(words)
-    tab.get_by_role("button", name=re.compile("^Ajouter")).click()
+    press(tab.get_by_role("button", name=re.compile("^Ajouter")))
     expect(page.get_by_role("radio", name=re.compile(words))).to_be_visible()
     settle(page)
 
@@ -47,11 +46,11 @@ def test_slides_are_put_in_order_and_shown_by_the_keyboard(app: RunningApp, page
     page.goto(f"{app.url}/presentation?niveau=college")
     expect(page.get_by_text("Aucune présentation n’est choisie")).to_be_visible()
     begin(page, "Réunion d’octobre")
-    page.get_by_role("button", name="Ajouter le graphique").click()
+    press(page.get_by_role("button", name="Ajouter le graphique"))
     expect(page.get_by_role("radio", name=re.compile("^1\\. .*Collège"))).to_be_visible()
     settle(page)
     add_title(page, "titre", "Bonjour à tous")
-    page.get_by_role("button", name="Monter").click()
+    press(page.get_by_role("button", name="Monter"))
     expect(page.get_by_role("radio", name=re.compile("^1\\. Titre.*Bonjour"))).to_be_visible()
     settle(page)
 
@@ -62,7 +61,7 @@ def test_slides_are_put_in_order_and_shown_by_the_keyboard(app: RunningApp, page
 
     stage = page.get_by_role("region", name="Présentation")
     start = page.get_by_role("button", name="Présenter en plein écran")
-    start.click()
+    press(start)
     expect(stage.get_by_role("heading")).to_have_text("Bonjour à tous")
     page.wait_for_function("document.fullscreenElement?.getAttribute('aria-label') === 'Présentation'")
     page.keyboard.press("PageDown")
@@ -89,10 +88,10 @@ def test_letters_on_the_whole_screen_can_be_read_from_afar(app: RunningApp, page
     page.goto(f"{app.url}/presentation")
     begin(page, "Lisible")
     for chart in ("Les leviers cités", "Où en sont les liens", "Les huit facteurs"):
-        page.get_by_role("combobox", name="Graphique").click()
+        press(page.get_by_role("combobox", name="Graphique"))
         page.keyboard.type(chart)
-        page.get_by_role("option", name=chart, exact=True).click()
-        page.get_by_role("button", name="Ajouter le graphique").click()
+        press(page.get_by_role("option", name=chart, exact=True))
+        press(page.get_by_role("button", name="Ajouter le graphique"))
         expect(page.get_by_role("radio", name=re.compile(chart))).to_be_visible()
         settle(page)
     held: list[Route] = []
@@ -100,7 +99,7 @@ def test_letters_on_the_whole_screen_can_be_read_from_afar(app: RunningApp, page
     if late:
         page.route(re.compile(r"\.woff2"), lambda route: route.continue_() if arrived.is_set() else held.append(route))
         page.reload(wait_until="commit")  # letters held back hold the page's load event
-    page.get_by_role("button", name="Présenter en plein écran").click()
+    page.get_by_role("button", name="Présenter en plein écran").click()  # not `press`: it waits for the letters
     stage = page.get_by_role("region", name="Présentation")
     expect(stage.get_by_role("heading")).to_be_visible()
     assert bool(held) is late
@@ -124,28 +123,27 @@ def test_any_figure_card_adds_to_the_presentation_with_its_filters_and_gives_pic
 ) -> None:
     page.goto(f"{app.url}/leviers?niveau=elementaire&comparer=qpv")
     unfold(page)
-    page.get_by_role("button", name="Ajouter à la présentation").click()
+    press(page.get_by_role("button", name="Ajouter à la présentation"))
     expect(page.get_by_text("Ajouté à « Réunion » (1 diapositive).")).to_be_visible()
     for ending, start in (("svg", b"<svg"), ("png", b"\x89PNG")):
         picture = page.get_by_role("button", name=f"Image ({ending.upper()})", exact=True)
         expect(picture).to_have_css("border-radius", "8px")  # the component's own style is there
         with page.expect_download() as given:
-            picture.click()
+            press(picture)
         assert given.value.suggested_filename == f"leviers_2025-2026.{ending}"
         assert given.value.path().read_bytes().startswith(start)
-    page.get_by_role("link", name="Présentation", exact=True).click()
+    press(page.get_by_role("link", name="Présentation", exact=True))
     expect(page.get_by_role("radio", name=re.compile("^1\\. Les leviers cités, par .*Élémentaire"))).to_be_visible()
-    settle(page)
-    page.get_by_role("button", name="PowerPoint de cette présentation").click()
+    press(page.get_by_role("button", name="PowerPoint de cette présentation"))
     expect(page.get_by_text("PowerPoint\u00a0: le fichier est prêt.")).to_be_visible()
     settle(page)
     with page.expect_download() as given:
-        page.get_by_role("button", name=re.compile("^Télécharger")).click()
+        press(page.get_by_role("button", name=re.compile("^Télécharger")))
     assert given.value.suggested_filename == "Réunion.pptx"
     (slide,) = pptx.Presentation(given.value.path()).slides
     (chart,) = (shape.chart for shape in slide.shapes if shape.has_chart)
     assert [series.name for series in chart.plots[0].series] == ["Oui", "Non"]
-    page.get_by_role("button", name="Présenter en plein écran").click()
+    press(page.get_by_role("button", name="Présenter en plein écran"))
     stage = page.get_by_role("region", name="Présentation")
     expect(stage.locator("[data-drawn]")).to_be_attached()
     expect(stage.locator("[data-drawn]")).to_contain_text("par quartier prioritaire")
@@ -167,11 +165,10 @@ def test_a_quotation_of_the_basket_is_shown_without_who_said_it(app: RunningApp,
         centres = [centre.name for centre in store.centres()]
     page.goto(f"{app.url}/presentation")
     begin(page, "Paroles")
-    page.get_by_role("tab", name="Une parole").click()
-    page.get_by_role("button", name="Ajouter la parole").click()
+    press(page.get_by_role("tab", name="Une parole"))
+    press(page.get_by_role("button", name="Ajouter la parole"))
     expect(page.get_by_role("radio", name=re.compile("^1\\. Parole"))).to_be_visible()
-    settle(page)
-    page.get_by_role("button", name="Présenter en plein écran").click()
+    press(page.get_by_role("button", name="Présenter en plein écran"))
     stage = page.get_by_role("region", name="Présentation")
     expect(stage.get_by_role("heading")).to_contain_text(held["text"].strip("« »")[:30])
     shown = stage.inner_text()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle
+from tests.support.browser import RunningApp, press, settle
 
 A4 = (595, 842)
 """In points."""
@@ -120,13 +120,13 @@ def test_the_line_for_paper_is_not_on_the_screen(page: Page, demo_app: RunningAp
 def test_the_button_prints(page: Page, demo_app: RunningApp) -> None:
     page.add_init_script("window.print = () => { window.printed = (window.printed || 0) + 1; }")
     page.goto(f"{demo_app.url}/fiche?centre=EXA")
-    page.get_by_role("button", name="Imprimer").click()
+    press(page.get_by_role("button", name="Imprimer"))
     page.wait_for_function("window.printed === 1")
 
 
 def test_a_draft_says_so_on_paper(page: Page, demo_app: RunningApp, tmp_path: Path) -> None:
     page.goto(f"{demo_app.url}/fiche?centre=EXA")
-    page.get_by_text("Vue de travail", exact=True).click()
+    press(page.get_by_text("Vue de travail", exact=True))
     expect(page.get_by_role("cell", name=re.compile("Jules-Ferry"))).to_be_visible()
     settle(page)
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, settle, unfold, unroll
+from tests.support.browser import RunningApp, press, settle, unfold, unroll
 
 
 def arrive(page: Page, address: str) -> None:
@@ -30,8 +30,8 @@ def test_both_shapes_of_the_dumbbell_are_painted(demo_app: RunningApp, page: Pag
 
 def test_a_question_chosen_is_in_the_address_and_a_copied_link_shows_it(demo_app: RunningApp, page: Page) -> None:
     arrive(page, f"{demo_app.url}/regards?ep=hors_ep")
-    unroll(page, page.get_by_role("combobox", name="Question", exact=True))
-    page.get_by_role("option", name=re.compile("^L1")).click()
+    unroll(page.get_by_role("combobox", name="Question", exact=True))
+    press(page.get_by_role("option", name=re.compile("^L1")))
     expect(page).to_have_url(re.compile(r"/regards\?ep=hors_ep&question=l1$"))
     settle(page)
     copied = page.url
@@ -46,7 +46,7 @@ def test_the_file_says_both_views_and_the_numbers_of_the_table(
     arrive(page, f"{demo_app.url}/regards")
     unfold(page)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Télécharger (CSV)").click()
+        press(page.get_by_role("button", name="Télécharger (CSV)"))
     path = tmp_path / "ecart.csv"
     waiting.value.save_as(path)
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), delimiter=";"))

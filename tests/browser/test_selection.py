@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from lib.ui import wording
-from tests.support.browser import RunningApp, settle, unroll
+from tests.support.browser import RunningApp, press, settle, unroll
 
 BEHIND = re.compile("Les liens derrière cette barre")
 
@@ -46,7 +46,7 @@ def test_the_selection_goes_with_the_data_it_was_made_in(demo_app: RunningApp, p
     arrive(page, f"{demo_app.url}/leviers")
     click(page, bar(page))
     expect(page.get_by_text(BEHIND)).to_have_count(1)
-    page.get_by_role("radio", name="École").click()
+    press(page.get_by_role("radio", name="École"))
     settle(page)
     expect(page.get_by_text(BEHIND)).to_have_count(0)
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -54,8 +54,8 @@ def test_the_selection_goes_with_the_data_it_was_made_in(demo_app: RunningApp, p
 
 def test_the_working_view_names_the_links_and_offers_no_file_of_them(demo_app: RunningApp, page: Page) -> None:
     arrive(page, f"{demo_app.url}/leviers")
-    page.get_by_text("Plus de filtres").click()
-    page.get_by_text("Vue de travail").click()
+    press(page.get_by_text("Plus de filtres"))
+    press(page.get_by_text("Vue de travail"))
     expect(page.get_by_text("ne pas projeter")).to_be_visible()
     settle(page)
     click(page, bar(page))
@@ -71,7 +71,7 @@ def test_without_a_mouse_the_links_are_reached_from_the_table(demo_app: RunningA
     expect(page.locator("[data-testid=stDataFrame]")).to_have_count(1)
     settle(page)
     choose = page.get_by_role("combobox", name=re.compile("Voir les liens derrière"))
-    unroll(page, choose)
+    unroll(choose)
     choose.press("Enter")
     expect(page.get_by_text(BEHIND)).to_have_count(1)
     settle(page)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import ROOT, RunningApp, running_app, settle, unfold
+from tests.support.browser import ROOT, RunningApp, press, running_app, settle, unfold
 from tests.support.shown import menu
 
 ADDRESSES = {"" if name == "ensemble" else name: title for pages in menu().values() for name, title in pages.items()}
@@ -83,7 +83,7 @@ def test_unknown_address_shows_the_overview_and_says_so(app: RunningApp, page: P
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Page introuvable")
     expect(dialog).to_contain_text("Cette adresse ne mène à aucune page. Vous êtes sur la vue d’ensemble.")
-    dialog.get_by_role("button", name="Fermer").click()
+    press(dialog.get_by_role("button", name="Fermer"))
     expect_page(page, "Vue d’ensemble")
 
 
@@ -91,7 +91,7 @@ def test_unknown_address_shows_the_overview_and_says_so(app: RunningApp, page: P
 def test_path_of_a_file_is_no_address(app: RunningApp, page: Page, address: str) -> None:
     page.goto(f"{app.url}/{address}")
     expect(page.get_by_role("heading")).to_have_text("Page introuvable")
-    page.get_by_role("link", name="Revenir à la vue d’ensemble").click()
+    press(page.get_by_role("link", name="Revenir à la vue d’ensemble"))
     expect_page(page, "Vue d’ensemble")
 
 
@@ -101,7 +101,7 @@ def test_menu_leads_to_every_page(app: RunningApp, page: Page) -> None:
     links = page.get_by_test_id("stSidebarNavLink").all()
     assert [link.get_attribute("href") for link in links] == [f"{app.url}/{address}" for address in ADDRESSES]
     for title in [*ADDRESSES.values(), "Vue d’ensemble"]:
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        press(page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True))
         expect_page(page, title)
 
 
@@ -109,8 +109,8 @@ def test_narrow_window_keeps_the_menu_behind_a_button(app: RunningApp, page: Pag
     page.set_viewport_size({"width": 400, "height": 800})
     page.goto(f"{app.url}/deposer")
     expect_page(page, "Déposer un retour")
-    page.get_by_role("button", name="Ouvrir le menu").click()
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Leviers").click()
+    press(page.get_by_role("button", name="Ouvrir le menu"))
+    press(page.get_by_test_id("stSidebarNav").get_by_role("link", name="Leviers"))
     expect_page(page, "Leviers")
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
 
@@ -123,7 +123,7 @@ def test_no_english_is_left_on_a_page(demo_app: RunningApp, page: Page, address:
         # What a card holds is made when it is opened; a click while the page still works may be lost.
         inside = card.get_by_test_id("stExpanderDetails").locator("p, table, [data-testid=stDataFrame]").first
         for _ in range(3):
-            card.locator("summary").click()
+            press(card.locator("summary"))
             with suppress(AssertionError):
                 expect(inside).to_be_visible(timeout=8_000)
                 break
@@ -141,7 +141,7 @@ def column_statistics(page: Page, column: str) -> list[str]:
         with suppress(AssertionError):
             expect(menu).to_be_visible(timeout=300)
             menu.get_by_role("menuitem", name="Statistiques").hover()
-            menu.get_by_role("menuitem", name="Statistiques").click()
+            press(menu.get_by_role("menuitem", name="Statistiques"))
             lines = page.get_by_test_id("stDataFrameStatisticsMetrics").inner_text().split("\n")
             page.keyboard.press("Escape")
             page.mouse.click(2, 2)

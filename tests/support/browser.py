@@ -52,25 +52,64 @@ class RunningApp:
         return self.log.read_text(encoding="utf-8", errors="replace")
 
 
+QUIET, PATIENCE = 300, 60_000
+"""Milliseconds that a page must stand still to be clicked, and that it may take until it does."""
+STAND_STILL = """
+([quiet, patience]) => new Promise((resolve, reject) => {
+    const start = performance.now();
+    let since = start;
+    let before = "";
+    const moved = () => { since = performance.now(); };
+    const watch = new MutationObserver(moved);
+    watch.observe(document.body, {subtree: true, childList: true, attributes: true, characterData: true});
+    const look = () => {
+        const app = document.querySelector("[data-testid=stApp]");
+        const stands = app && app.dataset.testScriptState === "notRunning" && document.fonts.status === "loaded";
+        const places = Array.from(document.querySelectorAll("button, input, a, summary, [role]"), (one) => {
+            const {x, y, width, height} = one.getBoundingClientRect();
+            return [x, y, width, height];
+        }).join();
+        if (!stands || places !== before) moved();
+        before = places;
+        const now = performance.now();
+        if (now - since < quiet && now - start < patience) { setTimeout(look, 50); return; }
+        watch.disconnect();
+        if (now - since < quiet) reject(new Error(`the page did not stand still within ${patience} ms`));
+        else resolve();
+    };
+    look();
+})
+"""
+
+
 def settle(page: Page) -> None:
-    """Wait until the script has run to its end: a click before that may be overtaken by what is still coming."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    """Wait until the script has run to its end, and nothing on the page has changed or moved since for a moment.
+
+    The script's end alone is not enough: the page is still being painted then, and the pieces it loads late (grids,
+    charts, letters) move what is below them. The mouse goes down on one thing and up on another, and the click is lost.
+    """
+    page.evaluate(STAND_STILL, [QUIET, PATIENCE])
+
+
+def press(target: Locator) -> None:
+    """Click, once what is to be clicked is in sight and the page stands still: scrolling closes what a click opens."""
+    target.scroll_into_view_if_needed()
+    settle(target.page)
+    target.click()
 
 
 def unfold(page: Page) -> None:
     """Open the first « Tableau, fichiers et présentation »: what is clicked before all stands still may be missed."""
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
-    settle(page)
-    page.get_by_text("Tableau, fichiers et présentation").first.click()
+    press(page.get_by_text("Tableau, fichiers et présentation").first)
     expect(page.get_by_test_id("stDataFrame").first).to_be_visible()
     settle(page)
 
 
-def unroll(page: Page, box: Locator) -> None:
-    """Open a box of choices: a stroke is lost while the box is still being put in its place."""
-    while not page.get_by_role("option").count():
-        box.press("ArrowDown")
-        page.wait_for_timeout(500)
+def unroll(box: Locator) -> None:
+    """Open a box of choices."""
+    press(box)
+    expect(box.page.get_by_role("option").first).to_be_visible()
 
 
 def free_port() -> int:
