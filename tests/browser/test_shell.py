@@ -91,7 +91,7 @@ def test_unknown_address_shows_the_overview_and_says_so(app: RunningApp, page: P
 def test_path_of_a_file_is_no_address(app: RunningApp, page: Page, address: str) -> None:
     page.goto(f"{app.url}/{address}")
     expect(page.get_by_role("heading")).to_have_text("Page introuvable")
-    press(page.get_by_role("link", name="Revenir à la vue d’ensemble"))
+    page.get_by_role("link", name="Revenir à la vue d’ensemble").click()  # a plain page, without the application
     expect_page(page, "Vue d’ensemble")
 
 
