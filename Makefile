@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test lint bench fuzz examples clean
+.PHONY: run demo test test-postgres lint bench fuzz examples clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m streamlit run app.py
@@ -21,6 +21,10 @@ test: lint
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# The store's tests again, on a PostgreSQL started for them in a temporary folder.
+test-postgres: $(VENV)/test.stamp
+	$(BIN)/python -m tests.support.postgres
 
 # Ratios against a bare reference measured in the same run; needs Chromium.
 bench: $(VENV)/test.stamp
