@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.pagebreak import Break, ColBreak
+from openpyxl.worksheet.pagebreak import Break, ColBreak, RowBreak
 
 from lib.codebook import NONE, OTHER, Choice, Question
 from lib.french import typeset
 from lib.layout import marks
-from lib.template.book import FIRST_COLUMN, LINK_GROUP, Book, CodedSheet
+from lib.template.book import FIRST_COLUMN, LINK_GROUP, TITLE_ROW, Book, CodedSheet
 from lib.template.fields import TICK, style_of, value_of
 from lib.template.styles import UNUSED, lines, with_hint
 from lib.template.tables import school_name
@@ -24,6 +24,8 @@ LAST_LINK = FIRST_LINK + marks.MAX_LINKS - 1
 LINKS_PER_PAGE = 10
 PRINT_SCALE = 68
 """Percent at which the labels and ten links fill the width of an A4 page held sideways."""
+PAGE_HEIGHT = 0.95 * (210 / 25.4 - 2 * 0.7) * 72 / (PRINT_SCALE / 100)
+"""Points of rows on such a page: A4 less its margins, and a little for programs that round heights up."""
 MAX_SLOTS = 5
 """A question with more picks than this is laid as boxes."""
 
@@ -60,8 +62,10 @@ class Grid:
 
     def __init__(self, page: CodedSheet) -> None:
         self.page, self.row = page, NAME_ROW
-        self._after_item = False
+        self._after_item = self._after_heading = False
         self._inputs: list[str] = []
+        self._heights: list[float] = []
+        self._bound: set[int] = set()
 
     def header(self, title: str, note: str) -> None:
         """Title, link numbers and the schools' names, all kept in sight by the frozen panes."""
@@ -119,6 +123,9 @@ class Grid:
         sheet.sheet_properties.outlinePr.summaryBelow = False
         breaks = range(FIRST_LINK + LINKS_PER_PAGE - 1, LAST_LINK, LINKS_PER_PAGE)
         sheet.col_breaks = ColBreak(brk=[Break(id=column) for column in breaks])
+        header = sum(sheet.row_dimensions[row].height for row in range(TITLE_ROW, NAME_ROW + 1))
+        ends = page_ends(self._heights, self._bound, PAGE_HEIGHT - header)
+        sheet.row_breaks = RowBreak(brk=[Break(id=NAME_ROW + end) for end in ends])
         freeze = f"{get_column_letter(FIRST_LINK)}{NAME_ROW + 1}"
         self.page.finish(freeze, NAME_ROW, scale=PRINT_SCALE)
 
@@ -160,7 +167,7 @@ class Grid:
     def _slots(self, question: Question, slots: int) -> None:
         tallest = max((lines(choice.label, LINK_WIDTH) for choice in question.choices), default=1)
         for slot in range(1, slots + 1):
-            self._next(12 * min(tallest, 5) + 6)
+            self._next(12 * min(tallest, 5) + 6, bound=slot > 1)
             self.page.put(self.row, FIRST_COLUMN, f"Choix {slot}", "item")
 
             def picked(answers: Mapping[str, str], rank: int = slot - 1) -> object:
@@ -187,7 +194,7 @@ class Grid:
     def _other(self, question: Question | None) -> None:
         """The text beside « Autre »; on its own row, right below."""
         if question:
-            self._next(40)
+            self._next(40, bound=True)
             self.page.put(self.row, FIRST_COLUMN, "→ Précisez", "item_light")
             self._answers(question)
 
@@ -213,14 +220,19 @@ class Grid:
         if self.row > NAME_ROW:
             self._next(8)
 
-    def _next(self, height: float, grouped: bool = False) -> None:
+    def _next(self, height: float, grouped: bool = False, *, bound: bool = False) -> None:
+        """Go on to a new row; ``bound`` keeps it on one printed page with the row above, as below a heading."""
+        if bound or self._after_heading:
+            self._bound.add(len(self._heights))
         self.row += 1
-        self._after_item = False
+        self._after_item = self._after_heading = False
+        self._heights.append(height)
         self.page.height(self.row, height)
         if grouped:
             self.page.sheet.row_dimensions[self.row].outlineLevel = 1
 
     def _across(self, style: str, label: object) -> None:
+        self._after_heading = True
         for column in range(FIRST_COLUMN, LAST_LINK + 1):
             self.page.put(self.row, column, label if column == FIRST_COLUMN else None, style)
 
@@ -234,6 +246,41 @@ class Grid:
         cells = f"{get_column_letter(FIRST_LINK)}{self.row}:{get_column_letter(LAST_LINK)}{self.row}"
         self._inputs.append(cells)
         return cells
+
+
+def page_ends(heights: Sequence[float], bound: Collection[int], room: float) -> list[int]:
+    """After how many rows each printed page but the last ends: as few pages as can be, none of them nearly empty.
+
+    Parameters
+    ----------
+    heights : sequence of float
+        Of the rows, in points.
+    bound : collection of int
+        Ranks (from 0) of the rows that stay with the one above.
+    room : float
+        Points that a page holds.
+    """
+    ends = _filled(heights, bound, room)
+    fair = sum(heights) / (len(ends) + 1)
+    while fair < room:
+        even = _filled(heights, bound, fair)
+        if len(even) == len(ends):
+            return even
+        fair += 10
+    return ends
+
+
+def _filled(heights: Sequence[float], bound: Collection[int], room: float) -> list[int]:
+    """Where pages end that are filled one after the other."""
+    ends, begin, end, used = [], 0, 0, 0.0
+    for row, height in enumerate(heights):
+        if row not in bound:
+            end = row
+        if used + height > room and end > begin:
+            ends.append(end)
+            begin, used = end, sum(heights[end:row])
+        used += height
+    return ends
 
 
 def condition(question: Question, codebook: Mapping[str, Question]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -23,6 +24,7 @@ from lib.observation import CENTRE, SCHOOL, Observation, Return, Verbatim
 from lib.reader import read
 from lib.store import Centre
 from lib.template.book import free_title
+from lib.template.grids import page_ends
 from lib.template.styles import COLOURS, INK, INPUT, INPUT_LIGHT, LOCKED, MUTED, SLATE, lines, tint
 
 RETURNED_BY_LIBREOFFICE = Path(__file__).parent.parent / "data" / "returned_by_libreoffice.xlsx"
@@ -552,3 +554,32 @@ def test_texts_stand_out_from_their_background():
     for text in (INK, MUTED):
         for background in ("FFFFFF", INPUT, INPUT_LIGHT, LOCKED):
             assert contrast(text, background) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("heights", "bound", "ends"),
+    [
+        ([], set(), []),
+        ([30, 30, 40], set(), []),  # all on one page of 100
+        ([50] * 5, set(), [2, 4]),  # three pages, as many as it takes
+        ([10] * 11, set(), [6]),  # six and five, not ten and one
+        ([10] * 11, {6}, [5]),  # the seventh row stays with the sixth, so both go on
+        ([30, 250, 30], set(), [1, 2]),  # a row taller than the page has one to itself
+        ([60, 60], {1}, []),  # a heading is not left alone, even where nothing fits
+    ],
+)
+def test_printed_pages_are_few_and_none_is_nearly_empty(heights: list[float], bound: set[int], ends: list[int]) -> None:
+    assert page_ends(heights, bound, 100) == ends
+
+
+def test_grid_prints_on_full_pages_that_begin_with_no_orphan(blank):
+    held = (210 - 2 * 0.7 * 25.4) / 25.4 * 72 / 0.68  # points of an A4 page held sideways, margins of 0.7 inch, at 68 %
+    sheet = blank["Leviers"]
+    ends = [mark.id for mark in sheet.row_breaks.brk]
+    assert len(ends) == 2
+    header = sum(sheet.row_dimensions[row].height for row in range(2, 6))
+    for first, last in pairwise([5, *ends, sheet.max_row]):
+        height = header + sum(sheet.row_dimensions[row].height for row in range(first + 1, last + 1))
+        assert 0.5 * held < height < held
+    for end in ends:  # the last row of a page is one that is answered, no heading
+        assert sheet.cell(end, 1).value
