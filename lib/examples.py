@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +68,17 @@ RELATIONS = {
     "pq_reussite_enfants": (0.8, 0.1, 0.0),
     "pq_agir_ensemble": (0.1, 0.4, 0.3),
 }
+FACTORS = {
+    "dur_regularite_frequence": 0.35,
+    "dur_interet_partage": 0.25,
+    "dur_reciprocite": 0.1,
+    "dur_complementarite": 0.0,
+    "dur_responsabilite_partagee": -0.1,
+    "dur_perseverance": -0.2,
+    "dur_rythme_temporalites": -0.35,
+    "dur_hierarchie": -0.5,
+}
+"""Points of the scale by which a factor stands above or below the others, whoever answers."""
 BASELINE = {"core": -0.9, "extension": -2.4, "sub": -0.4, "added": -2.6, "survey": -3.0}
 """Log-odds of the choices that no relation names, by their level."""
 
@@ -74,20 +86,110 @@ _SCHOOLS = ("Jean-Moulin", "Jules-Ferry", "Pablo-Neruda", "Les Tilleuls", "Louis
 _SCHOOLS += ("La Fontaine", "Les Marronniers", "Aimé-Césaire")
 _PREFIX = {"maternelle": "École maternelle", "elementaire": "École élémentaire", "primaire": "École primaire"}
 _PREFIX |= {"college": "Collège", "lycee": "Lycée"}
-_SENTENCES = (
-    ("rencontre", "On s’est rencontrés à la grille, et puis on a pris l’habitude de se parler."),
-    ("rencontre", "Le directeur nous a appelés un lundi matin : il ne savait plus à qui s’adresser."),
-    ("leviers", "La kermesse a plus fait pour nous que toutes les réunions de l’année."),
-    ("leviers", "C’est par le CLAS que les enseignants ont compris ce que nous faisions."),
-    ("durabilite", "Ce qui compte, c’est que le rendez-vous de juin soit déjà dans l’agenda de septembre."),
-    ("durabilite", "Quand l’enseignante référente est partie, il a fallu tout recommencer."),
-    ("durabilite", "Nous faisons le bilan ensemble, autour d’un repas, et chacun dit ce qui n’a pas marché."),
-    ("roles", "Nous traduisons : ce que dit l’école, et ce que les parents n’osent pas dire."),
-    ("partenaires", "Sans la coordonnatrice REP, nous n’aurions jamais eu tout le monde autour de la table."),
-    ("finalites", "L’école va mieux quand les parents osent en passer la porte."),
+_SAID: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "rencontre",
+        (
+            "On s’est rencontrés à la grille, et puis on a pris l’habitude de se parler.",
+            "Il a suffi d’un café après la réunion de rentrée pour se découvrir les mêmes soucis.",
+            "Nous avions les mêmes enfants et nous ne nous connaissions pas.",
+        ),
+    ),
+    (
+        "rencontre",
+        (
+            "Le directeur nous a appelés un lundi matin : il ne savait plus à qui s’adresser.",
+            "Une enseignante est venue voir l’accueil de loisirs, elle est revenue avec toute l’équipe.",
+            "Nous sommes allés nous présenter, un par un, dans la salle des maîtres.",
+            "Ce sont les parents qui nous ont fait entrer dans l’école.",
+        ),
+    ),
+    (
+        "leviers",
+        (
+            "La kermesse a plus fait pour nous que toutes les réunions de l’année.",
+            "La fête de quartier a été montée ensemble : depuis, on se tutoie.",
+            "À la brocante, on parle d’égal à égal.",
+        ),
+    ),
+    (
+        "leviers",
+        (
+            "C’est par le CLAS que les enseignants ont compris ce que nous faisions.",
+            "Le passage en sixième inquiétait tout le monde : nous avons commencé par là.",
+            "Le diagnostic du territoire nous a mis autour de la même carte.",
+        ),
+    ),
+    (
+        "durabilite",
+        (
+            "Ce qui compte, c’est que le rendez-vous de juin soit déjà dans l’agenda de septembre.",
+            "On se voit toutes les six semaines, même quand il n’y a rien à régler.",
+            "Chacun sait ce qu’il apporte et ce qu’il en retire.",
+        ),
+    ),
+    (
+        "durabilite",
+        (
+            "Quand l’enseignante référente est partie, il a fallu tout recommencer.",
+            "Tant que la direction n’avait pas donné son accord, rien ne tenait d’une année à l’autre.",
+            "Deux projets ont échoué ; le troisième a tenu parce que nous avions parlé des deux premiers.",
+        ),
+    ),
+    (
+        "durabilite",
+        (
+            "Nous faisons le bilan ensemble, autour d’un repas, et chacun dit ce qui n’a pas marché.",
+            "L’évaluation, nous l’écrivons à deux mains, sur une page.",
+            "Nous avons appris à caler nos horaires sur ceux de l’école, et l’école sur les nôtres.",
+        ),
+    ),
+    (
+        "roles",
+        (
+            "Nous traduisons : ce que dit l’école, et ce que les parents n’osent pas dire.",
+            "Nous sommes le lieu où l’on peut poser une question qu’on n’ose pas poser à l’école.",
+            "Notre place, c’est entre les deux, et elle se défend tous les jours.",
+        ),
+    ),
+    (
+        "partenaires",
+        (
+            "Sans la coordonnatrice REP, nous n’aurions jamais eu tout le monde autour de la table.",
+            "Le gardien de l’école connaît toutes les familles : il est de toutes les réunions.",
+            "La médiation de la ville ouvre des portes que nous n’ouvrons pas seuls.",
+        ),
+    ),
+    (
+        "finalites",
+        (
+            "L’école va mieux quand les parents osent en passer la porte.",
+            "Nous ne cherchons pas à faire l’école après l’école, mais à donner envie d’y aller.",
+            "Ce que nous visons, c’est qu’un parent trouve sa place, pas qu’il assiste à une réunion de plus.",
+        ),
+    ),
 )
-_PROOF_READ = 7
-"""How many of these sentences come proof-read; the others wait for whoever tries it out."""
+"""What centres say, by theme; a theme that comes up again is said in other words, so that nobody repeats another."""
+_SAID_BY_SCHOOLS: dict[str, tuple[str, ...]] = {
+    "rencontre": (
+        "Le centre social est venu à nous ; nous n’aurions pas su à quelle porte frapper.",
+        "Je suis arrivée dans le quartier sans rien connaître : l’équipe du centre m’a fait faire le tour.",
+    ),
+    "leviers": (
+        "Le conseil d’école a été le bon endroit pour se présenter.",
+        "Les sorties d’école étaient difficiles ; nous avons cherché ensemble.",
+    ),
+    "durabilite": (
+        "Il faut du temps pour se voir, et l’école en manque.",
+        "L’inspection a encouragé le projet : cela change tout.",
+        "Ce qui tient, c’est ce qui ne dépend pas d’une seule personne.",
+    ),
+    "roles": ("Le centre social voit les enfants quand nous ne les voyons plus.",),
+    "partenaires": ("Les parents relais disent aux autres ce que nous ne savons pas leur dire.",),
+    "finalites": ("Quand les parents comprennent ce qui se fait en classe, les enfants travaillent mieux.",),
+}
+_WAITING = ("roles", "partenaires", "finalites")
+"""Themes of which the sentences wait to be proof-read by whoever tries it out; the others come read."""
 
 
 @dataclass(frozen=True)
@@ -119,14 +221,15 @@ def generate(codebook: Codebook | None = None, seed: int = SEED) -> Iterator[Ret
     codebook = codebook or load_codebook()
     draw = Random(seed)
     centres = [_centre(draw, rank) for rank in range(14)]
-    quotations = [said for said, _ in _document_quotations()]
+    quotations = [quotation for quotation, _ in _document_quotations()]
+    said: Counter[str] = Counter()
     for campaign in CAMPAIGNS:
         for centre in centres:
             if centre.rank in SILENT[campaign]:
                 continue
-            yield _return(draw, codebook, centre, campaign, CENTRE, quotations)
+            yield _return(draw, codebook, centre, campaign, CENTRE, quotations, said)
             if centre.rank in WITH_SCHOOLS[campaign]:
-                yield _return(draw, codebook, centre, campaign, SCHOOL, [])
+                yield _return(draw, codebook, centre, campaign, SCHOOL, [], said)
 
 
 def roster() -> list[Centre]:
@@ -195,7 +298,7 @@ def _proof_read(store: Store) -> None:
 
     themes = {example.code: example.theme for example in suggest.postits()}
     filed = {said.text: themes[code] for said, code in _document_quotations()}
-    read = {*filed, *(text for _, text in _SENTENCES[:_PROOF_READ])}
+    read = {*filed, *(text for theme, text in sentences() if theme not in _WAITING)}
     told = store.tables().verbatims
     keys = ("campaign", "centre", "view", "text")
     known = {quotations.fingerprint(*key): key[-1] for key in told[list(keys)].itertuples(index=False, name=None)}
@@ -273,8 +376,30 @@ def _link(draw: Random, rank: int, number: int, commune: str) -> _Link:
     return _Link(school, start, draw.random() > 0.06, strength, crisis, first_step, lasts, ended, wished)
 
 
+def sentences() -> Iterator[tuple[str, str]]:
+    """Every sentence that the fictional centres and schools may say: theme, text."""
+    for theme, texts in (*_SAID, *_SAID_BY_SCHOOLS.items()):
+        yield from ((theme, text) for text in texts)
+
+
+def _sentence(rank: int, view: str, said: Counter[str]) -> str:
+    """The next wording of a theme: nobody repeats another before all of them were said."""
+    theme, texts = _SAID[rank]
+    if view == SCHOOL:
+        texts = _SAID_BY_SCHOOLS[theme]
+    turn = f"{view}/{theme if view == SCHOOL else rank}"
+    said[turn] += 1
+    return texts[(said[turn] - 1) % len(texts)]
+
+
 def _return(
-    draw: Random, codebook: Codebook, centre: _Centre, campaign: str, view: str, quotations: list[Verbatim]
+    draw: Random,
+    codebook: Codebook,
+    centre: _Centre,
+    campaign: str,
+    view: str,
+    quotations: list[Verbatim],
+    said: Counter[str],
 ) -> Return:
     year = campaign_year(campaign)
     links = [link for link in centre.links if link.start <= year]
@@ -283,10 +408,15 @@ def _return(
     observations = tuple(
         Observation(number, _answers(draw, codebook, link, year, view)) for number, link in enumerate(links, start=1)
     )
-    sentences = [_SENTENCES[int(draw.random() * len(_SENTENCES))] for _ in range(1 + int(2 * draw.random()))]
+    themes = [int(draw.random() * len(_SAID)) for _ in range(1 + int(2 * draw.random()))]
     verbatims = [
-        Verbatim(text, dimension, 1 + int(draw.random() * len(links)) if links else None, draw.random() < 0.7)
-        for dimension, text in dict.fromkeys(sentences)
+        Verbatim(
+            _sentence(theme, view, said),
+            _SAID[theme][0],
+            1 + int(draw.random() * len(links)) if links else None,
+            draw.random() < 0.7,
+        )
+        for theme in dict.fromkeys(themes)
     ]
     verbatims += [quotations.pop(0) for _ in range(min(2, len(quotations)))]
     respondent = "direction_centre" if view == CENTRE else "direction_ecole"
@@ -344,7 +474,7 @@ def _answer(draw: Random, question: Question, link: _Link, answers: dict[str, st
     if question.asked_if and not any(choice in answers.get(name, "").split() for name, choice in question.asked_if):
         return ""
     if question.is_scale:
-        return _score(draw, link, lasting, view)
+        return _score(draw, link, lasting, view, FACTORS.get(question.name, 0.0))
     if question.is_multiple:
         return " ".join(_ticks(draw, question, link, answers)) or NONE
     if question.is_single:
@@ -352,10 +482,10 @@ def _answer(draw: Random, question: Question, link: _Link, answers: dict[str, st
     return ""
 
 
-def _score(draw: Random, link: _Link, lasting: float, view: str) -> str:
+def _score(draw: Random, link: _Link, lasting: float, view: str, factor: float) -> str:
     if draw.random() < 0.05:
         return "nsp"
-    point = 1.7 + 0.45 * link.strength + 0.55 * lasting + 0.6 * _normal(draw) - 0.35 * (view == SCHOOL)
+    point = 1.7 + factor + 0.45 * link.strength + 0.55 * lasting + 0.6 * _normal(draw) - 0.35 * (view == SCHOOL)
     return str(min(3, max(0, round(point))))
 
 
@@ -386,6 +516,8 @@ def _single(draw: Random, question: Question, link: _Link, answers: dict[str, st
     if question.name == "p2":
         aims = [name for name in answers.get("p1", "").split() if name != NONE]
         return aims[int(draw.random() * len(aims))] if aims else ""
+    if question.name == "o2":
+        return _pick(draw, {"tout_a_fait": 5, "plutot": 3, "pas_accord": 1, "nsp": 0.6})
     if question.name == "h1":
         return _pick(draw, {"oui": 2, "prevu": 2, "non": 4})
     weights = {choice.name: 1.0 / (1 + rank) for rank, choice in enumerate(question.choices)}

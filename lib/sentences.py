@@ -27,6 +27,8 @@ GROUPS_NAMED = 6
 """How many groups are named one by one; of more than that, a sentence counts."""
 _NAMED = 3
 """How many choices a sentence names at most."""
+_FACTORS_NAMED = 4
+"""How many factors it names on each side: half of the eight."""
 
 
 def of_choices(frame: pd.DataFrame, codebook: Codebook | None = None, noun: Noun | None = None) -> str:
@@ -303,23 +305,26 @@ def _factors(rows: Sequence[Row]) -> str:
         return _nothing(rows)
     means = [rounded(row["value"], 1) for row in rated]
     top = [row for row, mean in zip(rated, means, strict=True) if mean == max(means)]
-    text = _factor_clause(top, "Le facteur le mieux noté est", "Les facteurs les mieux notés, à égalité, sont")
+    where = " en tête" if max(means) > min(means) else ""
+    text = _factor_clause(top, "Le facteur le mieux noté est", "Les facteurs les mieux notés, à égalité, sont", where)
     if max(means) > min(means):
         last = [row for row, mean in zip(rated, means, strict=True) if mean == min(means)]
-        clause = _factor_clause(last, "le moins bien noté est", "les moins bien notés, à égalité, sont")
+        several = "les moins bien notés, à égalité, sont"
+        clause = _factor_clause(last, "le moins bien noté est", several, " en dernier")
         text += f"{THIN}; {clause}"
     return text + "."
 
 
-def _factor_clause(rows: Sequence[Row], one: str, several: str) -> str:
+def _factor_clause(rows: Sequence[Row], one: str, several: str, where: str) -> str:
     first = rows[0]
     mean = f"{number(first['value'], 1)} sur {highest(first['unit'])} en moyenne"
     if len(rows) == 1:
         return f"{one} {quote(first['label'])}{NBSP}: {mean} ({count(first['base'], 'lien', 'liens')})"
-    if len(rows) > _NAMED:
-        return f"{number(len(rows))} facteurs sont à égalité{NBSP}: {mean}"
-    bases = join([number(row["base"]) for row in rows])
-    return f"{several} {_names(rows)}{NBSP}: {mean} ({bases} liens)"
+    if len(rows) > _FACTORS_NAMED:
+        return f"{number(len(rows))} facteurs sont à égalité{where}{NBSP}: {mean}"
+    bases = [number(row["base"]) for row in rows]
+    links = f"{join(bases)} liens" if len(set(bases)) > 1 else f"{count(first['base'], 'lien', 'liens')} chacun"
+    return f"{several} {_names(rows)}{NBSP}: {mean} ({links})"
 
 
 def _quantity(row: Mapping[str, object]) -> str:

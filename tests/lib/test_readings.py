@@ -90,7 +90,7 @@ def test_another_questionnaire_has_only_the_readings_that_it_allows() -> None:
     ("code", "words"),
     [
         ("lecture/x1", ["personne dans l’école » : 65 % pour « Durable » (20 sur 31)", "réponses prises ensemble"]),
-        ("lecture/x2", ["« Responsabilité partagée » : 2,4 en moyenne pour « Durable » (28 liens)", "6 autres"]),
+        ("lecture/x2", ["« Responsabilité partagée » : 2,3 en moyenne pour « Durable » (28 liens)", "6 autres"]),
         ("lecture/x5", ["« Durable » : 4 sur 16 pour « Né d’une crise » et 27 sur 36 pour « Autre lien »"]),
         ("lecture/x8", ["« Durable » : 100 % pour « Les deux » (11 sur 11)"]),
         ("lecture/x10", ["« Durable » : 95 % pour « Partagée et formalisée » (19 sur 20)"]),

@@ -164,6 +164,16 @@ SCALES = {
         "Les facteurs les mieux notés, à égalité, sont «_A_» et «_B_»_: 2,5 sur 3 en moyenne "
         "(100 et 101 liens)~; le moins bien noté est «_C_»_: 0,0 sur 3 en moyenne (10 liens).",
     ),
+    "four alike are named": (
+        scale({**{name: (0, 0, 10, 0) for name in "ABCD"}, "E": (0, 10, 0, 0)}),
+        "Les facteurs les mieux notés, à égalité, sont «_A_», «_B_», «_C_» et «_D_»_: 2,0 sur 3 en moyenne "
+        "(10 liens chacun)~; le moins bien noté est «_E_»_: 1,0 sur 3 en moyenne (10 liens).",
+    ),
+    "of five alike there would be no end": (
+        scale({**{name: (0, 0, 10, 0) for name in "ABCDE"}, "F": (0, 10, 0, 0)}),
+        "5 facteurs sont à égalité en tête_: 2,0 sur 3 en moyenne~; le moins bien noté est «_F_»_: 1,0 sur 3 en moyenne "
+        "(10 liens).",
+    ),
     "one factor": (
         scale({"A": (0, 10, 0, 0)}),
         "Le facteur le mieux noté est «_A_»_: 1,0 sur 3 en moyenne (10 liens).",

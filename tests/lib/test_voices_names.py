@@ -83,7 +83,9 @@ def test_what_is_known_comes_from_the_responses(tmp_path) -> None:
 def test_the_quotations_and_post_its_of_the_document_name_nobody() -> None:
     with (DEFAULT_PATH / "verbatims.csv").open(encoding="utf-8", newline="") as file:
         told = [row["text"] for row in csv.DictReader(file)]
-    told += [text for _, text in examples._SENTENCES] + [example.text for example in suggest.postits()]
+    made_up = [text for _, text in examples.sentences()]
+    assert len(set(made_up)) == len(made_up) > 30
+    told += made_up + [example.text for example in suggest.postits()]
     known = Names([], names._wordings(load()))
-    assert len(told) == 16 + 10 + 248
+    assert len(told) == 16 + len(made_up) + 248
     assert [text for text in told if known.find(text)] == []
