@@ -89,6 +89,14 @@ def school_year(text: str) -> str:
     stop(typeset(said))
 
 
+def known_campaign(store: Store, text: str) -> str:
+    """A campaign of the store, given as an option in any form of a school year; or the end of the command."""
+    name, kept = school_year(text), store.campaigns()
+    if name not in kept:
+        stop(f"Campagne inconnue : {text}. Campagnes enregistrées : {', '.join(kept) or 'aucune'}.")
+    return name
+
+
 def questionnaire(path: Path | None, *, as_json: bool = False) -> Codebook:
     """The codebook, or the end of the command with all that is wrong with it."""
     if path is not None and not path.exists():

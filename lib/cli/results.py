@@ -17,6 +17,7 @@ from lib.cli.base import (
     JsonOption,
     View,
     app,
+    known_campaign,
     open_store,
     out,
     questionnaire,
@@ -52,9 +53,7 @@ def indicators_command(
 
     questions = questionnaire(codebook)
     store = open_store()
-    if campaign not in store.campaigns():
-        known = ", ".join(store.campaigns()) or "aucune"
-        stop(f"Campagne inconnue : {campaign}. Campagnes enregistrées : {known}.")
+    campaign = known_campaign(store, campaign)
     answers = responses.build(store.tables(), questions)
     bits = tally.Bits.pack(answers)
     filters = Filters(campaign=(campaign,), view=(view.value,))

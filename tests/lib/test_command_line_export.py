@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
 import pptx
 import pytest
 
+from lib.cli import export
 from lib.export.slides import FIGURE, TITLE, Slide
 from lib.filters import Filters
 from lib.store import Store
@@ -67,6 +69,20 @@ def test_a_report(run, tmp_path: Path) -> None:
     assert "Leviers" in openpyxl.load_workbook(tmp_path / "rapport.xlsx").sheetnames
 
 
+def test_without_a_campaign_it_is_the_newest_that_has_a_return(run, database: str, tmp_path: Path) -> None:
+    with Store.open(database) as store:
+        store.open_campaign("2026-2027")
+    done = run("report", "-o", "rapport.xlsx")
+    assert "Campagne 2025-2026, la plus récente." in done.stderr
+    said = openpyxl.load_workbook(tmp_path / "rapport.xlsx")["Sommaire"]["A2"].value
+    assert "Campagne 2025-2026" in said
+
+
+def test_a_campaign_is_taken_as_people_write_it(run) -> None:
+    assert run("deck", "--campaign", "2025/2026").stdout.strip() == "reunion_2025-2026.pptx"
+    assert run("indicators", "--campaign", "Année 2024/2025").stdout
+
+
 def test_a_brochure_of_the_schools(run, tmp_path: Path) -> None:
     name = "brochure_2025-2026_ecole.zip"
     assert run("brochure", "--campaign", "2025-2026", "--view", "ecole").stdout.strip() == name
@@ -80,15 +96,20 @@ def test_a_brochure_of_the_schools(run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (("deck",), 2, "Indiquer une campagne"),
-        (("deck", "--campaign", "2025-2026", "--presentation", "Vide"), 2, "Indiquer une campagne"),
+        (("deck", "--campaign", "2025-2026", "--presentation", "Vide"), 2, "pas les deux"),
         (("deck", "--campaign", "1999-2000"), 2, "Campagne inconnue : 1999-2000"),
+        (("deck", "--campaign", "2025/2027"), 2, "Campagne refusée"),
         (("deck", "--presentation", "Autre"), 2, "Présentations enregistrées : Réunion d’octobre, Vide."),
         (("deck", "--presentation", "Vide"), 2, "n’a pas de diapositive"),
         (("deck", "--campaign", "2025-2026", "--template", "rien.pptx"), 2, "rien.pptx : fichier introuvable."),
         (("deck", "--campaign", "2025-2026", "--template", "faux.pptx"), 1, "pas un fichier PowerPoint lisible"),
         (("report", "--campaign", "1999-2000"), 2, "Campagne inconnue"),
         (("report", "--campaign", "2025-2026", "-o", "ailleurs/r.xlsx"), 2, "ailleurs : dossier introuvable."),
+        (("report", "-o", "."), 2, "c’est un dossier"),
+        (("report", "-o", ""), 2, "c’est un dossier"),
+        (("report", "-o", "r.csv"), 2, "ce fichier est un .xlsx, par exemple r.xlsx"),
+        (("brochure", "-o", "b"), 2, "ce fichier est un .zip, par exemple b.zip"),
+        (("report", "--names"), 2, "--names ne va qu’avec --raw"),
     ],
 )
 def test_what_goes_wrong_is_said_and_leaves_nothing(
@@ -98,6 +119,34 @@ def test_what_goes_wrong_is_said_and_leaves_nothing(
     done = run(*arguments, code=code)
     assert said in " ".join(done.stderr.split())
     assert [path.name for path in tmp_path.iterdir()] == ["faux.pptx"]
+
+
+def put(output: Path, data: bytes = b"fait") -> None:
+    """What a command does with its file, without the work."""
+    with export._written(output, ".xlsx", "Essai") as (_, write):
+        write(data)
+
+
+def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "ailleurs").mkdir()
+    for name, target in (("dernier.xlsx", "ailleurs/vrai.xlsx"), ("dernier", "ailleurs/autre.xlsx")):
+        (tmp_path / name).symlink_to(tmp_path / target)
+        put(tmp_path / name)
+        assert (tmp_path / name).is_symlink()
+        assert (tmp_path / target).read_bytes() == b"fait"
+    assert sorted(path.name for path in (tmp_path / "ailleurs").iterdir()) == ["autre.xlsx", "vrai.xlsx"]
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = tmp_path / "tuyau"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(pipe.read_bytes)
+        put(pipe)
+        assert read.result(timeout=30) == b"fait"
+    assert pipe.is_fifo()
+    assert capsys.readouterr().out == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["tuyau"]
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(run, tmp_path: Path) -> None:
