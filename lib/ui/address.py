@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib.ui import session
+from lib.ui.session import Address
 
 Value = str | list[str] | None
 """Of a widget: several values (a list), or one or none."""
@@ -38,10 +39,13 @@ class Parameter:
         return known[-1] if known else self.default
 
 
-def arrive(parameters: Mapping[str, Parameter]) -> None:
-    """Before the widgets: give every one its value when somebody arrives, or when it was not drawn before."""
+def arrive(parameters: Mapping[str, Parameter], kept: Address | None = None) -> None:
+    """Before the widgets: give every one its value when somebody arrives, or when it was not drawn before.
+
+    Once a run for each memory (``kept``, that of the filters where nothing is said).
+    """
     page, by_history = _visit()
-    kept = session.address()
+    kept = kept or session.address()
     arrives = by_history or page != kept.page
     named = {key: parameter.name or key for key, parameter in parameters.items()}
     given = {key: st.query_params.get_all(name) for key, name in named.items() if arrives and name in st.query_params}
@@ -60,15 +64,38 @@ def _is_lost(key: str, parameter: Parameter) -> bool:
     return key not in st.session_state or (st.session_state[key] is None and parameter.default is not None)
 
 
-def leave(parameters: Mapping[str, Parameter]) -> None:
+def leave(parameters: Mapping[str, Parameter], kept: Address | None = None) -> None:
     """After the widgets: remember what they say, and write it into the address unless it is the default."""
-    kept = session.address()
+    kept = kept or session.address()
     for key, parameter in parameters.items():
         value = kept.values[key] = st.session_state[key]
         written = [] if value in (None, parameter.default) else [value] if isinstance(value, str) else value
         name = parameter.name or key
         if written != st.query_params.get_all(name):
             _write(name, written)
+
+
+def rubric(parts: Mapping[str, str], key: str) -> str:
+    """Draw the choice between the parts of a page, and give the code of the one that is chosen.
+
+    A part that is not chosen costs nothing. It stands in the address as « volet », and has a memory of its own: which
+    filters a page reads depends on its part, so it is known before they arrive.
+
+    Parameters
+    ----------
+    parts : mapping of str to str
+        Code in the address → what people read; the first is shown where the address is silent.
+    key : str
+        Of the widget: each page remembers its own part.
+    """
+    parameters = {key: Parameter(parts, next(iter(parts)), name="volet")}
+    kept = session.address(f"adresse-{key}")
+    arrive(parameters, kept)
+    chosen = st.segmented_control(
+        "Rubrique", list(parts), format_func=parts.__getitem__, required=True, label_visibility="collapsed", key=key
+    )
+    leave(parameters, kept)
+    return chosen
 
 
 def _write(key: str, values: list[str]) -> None:

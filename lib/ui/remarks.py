@@ -33,19 +33,6 @@ _WITHOUT_RETURNS = typeset(
 )
 
 
-def rubric(options: tuple[str, ...], key: str) -> str:
-    """Draw the choice between the parts of a page; a part that is not chosen costs nothing."""
-    return st.segmented_control(
-        "Rubrique",
-        options,
-        default=options[0],
-        required=True,
-        label_visibility="collapsed",
-        key=key,
-        persist_state="session",
-    )
-
-
 def board_of(data: Data) -> Board:
     """The filters of a part with notes, which can be taken before anything was received."""
     if data.is_empty:

@@ -39,9 +39,9 @@ class Address:
     values: dict[str, str | list[str] | None] = field(default_factory=dict)
 
 
-def address() -> Address:
-    """The filters of this session, which go along from page to page."""
-    return st.session_state.setdefault("adresse", Address())
+def address(name: str = "adresse") -> Address:
+    """The filters of this session, which go along from page to page; another name is a memory of its own."""
+    return st.session_state.setdefault(name, Address())
 
 
 @dataclass

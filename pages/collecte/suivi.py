@@ -3,9 +3,15 @@
 import streamlit as st
 
 from lib.collection import followup
-from lib.ui import cache, campaigns, following, guard, history, roster, session
+from lib.ui import address, cache, campaigns, following, guard, history, roster, session
 
-SECTIONS = ("Avancement", "Relances", "Classeurs", "Historique", "Centres sociaux")
+PARTS = {
+    "avancement": "Avancement",
+    "relances": "Relances",
+    "classeurs": "Classeurs",
+    "historique": "Historique",
+    "centres": "Centres sociaux",
+}
 
 guard.require()
 st.title("Suivi de la collecte", anchor=False)
@@ -14,30 +20,22 @@ campaign = campaigns.choose(store)
 if campaign is None:
     st.stop()
 view = campaigns.view()
-section = st.segmented_control(
-    "Rubrique",
-    SECTIONS,
-    default=SECTIONS[0],
-    required=True,
-    label_visibility="collapsed",
-    key="suivi-rubrique",
-    persist_state="session",
-)
+part = address.rubric(PARTS, "suivi-rubrique")
 follow = followup.follow(store, cache.current().responses, campaign.name, view=view)
 
-if section == "Avancement":
+if part == "avancement":
     st.header("Où en est la collecte", anchor=False)
     following.overview(follow)
     st.header("Centre par centre", anchor=False)
     following.table(follow)
     following.held_up(store, follow)
-elif section == "Relances":
+elif part == "relances":
     st.header("Qui relancer", anchor=False)
     following.remind(follow)
-elif section == "Classeurs":
+elif part == "classeurs":
     st.header("Les classeurs à envoyer", anchor=False)
     following.workbooks(store, follow)
-elif section == "Historique":
+elif part == "historique":
     st.header("Les dépôts d’un centre social", anchor=False)
     session.ask_who()
     history.show(store, follow)

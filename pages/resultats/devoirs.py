@@ -4,17 +4,17 @@ import streamlit as st
 
 from lib import openquestions
 from lib.french import typeset
-from lib.ui import cache, guard, homework, page, remarks
+from lib.ui import address, cache, guard, homework, page, remarks
 
-ASKED, LIST = "Les écoles interrogées", "La liste des devoirs"
+PARTS = {"ecoles": "Les écoles interrogées", "liste": "La liste des devoirs"}
 
 guard.require()
 st.title("Devoirs", anchor=False)
 st.text(typeset("Où en est ce que le document donne à faire, dans les centres sociaux et dans le département ?"))
-part = remarks.rubric((ASKED, LIST), "devoirs-rubrique")
+part = address.rubric(PARTS, "devoirs-rubrique")
 data = cache.current()
 
-if part == ASKED:
+if part == "ecoles":
     cards = page.cards_of(data)
     cards.numbers("ecoles_interrogees", "double_regard")
     homework.say_bases(cards, "ecoles_interrogees", "double_regard")

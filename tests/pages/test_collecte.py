@@ -22,7 +22,7 @@ LIST = f"""\
 Campagne;Code du centre social;Regard;Établissement;Commune;Niveau;Statut du lien
 {CAMPAIGN};C;centre;Collège B;Ville;A4;Actif
 """.encode()
-SECTIONS = ("Avancement", "Relances", "Classeurs", "Historique", "Centres sociaux")
+SECTIONS = ("avancement", "relances", "classeurs", "historique", "centres")
 
 
 @pytest.fixture
@@ -82,8 +82,17 @@ def test_every_section_runs(store: Store, section: str, closed: bool) -> None:
     assert len(test.title) == 1
 
 
+def test_a_copied_link_shows_the_same_section(store: Store) -> None:
+    assert opened("relances").query_params["volet"] == "relances"
+    test = AppTest.from_file(SHELL, default_timeout=60).run()
+    test.switch_page("../../pages/collecte/suivi.py")
+    test.query_params["volet"] = "relances"
+    test.run()
+    assert "2 centres sociaux sont à relancer." in words(test)
+
+
 def test_centres_to_remind_have_an_address_to_copy_or_are_named(store: Store) -> None:
-    told = words(opened("Relances"))
+    told = words(opened("relances"))
     assert "2 centres sociaux sont à relancer." in told
     assert "b@exemple.fr" in told
     assert "Sans adresse\u00a0: Centre C." in told
@@ -91,7 +100,7 @@ def test_centres_to_remind_have_an_address_to_copy_or_are_named(store: Store) ->
 
 
 def test_history_names_who_and_which_deposit_counts(store: Store) -> None:
-    test = opened("Historique")
+    test = opened("historique")
     test.selectbox(key="historique").set_value("A").run()
     shown = test.dataframe[0].value
     assert shown[["Dépôt nº", "Par", "État"]].to_numpy().tolist() == [
@@ -101,7 +110,7 @@ def test_history_names_who_and_which_deposit_counts(store: Store) -> None:
 
 
 def test_workbooks_of_all_centres_are_made_ready(store: Store) -> None:
-    test = opened("Classeurs")
+    test = opened("classeurs")
     test.button[-1].click().run()
     assert "Télécharger les classeurs (zip)" in [button.label for button in test.get("download_button")]
 
@@ -142,7 +151,7 @@ def test_history_tells_what_waits_from_what_was_replaced(store: Store) -> None:
         )
         if number == 4:
             store.deposit(a_return(link(1), centre="A"), data=b"3", filename="3.xlsx")
-    test = opened("Historique")
+    test = opened("historique")
     test.selectbox(key="historique").set_value("A").run()
     assert test.dataframe[0].value["État"].tolist()[:3] == [
         "refusé, pas compté",

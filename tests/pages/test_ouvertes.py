@@ -42,6 +42,54 @@ def open_page(path: str, part: str = "") -> AppTest:
     return test
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "heading"),
+    [
+        (QUESTIONS, "questions", "Posées à la fin du document"),
+        (QUESTIONS, "suites", "Suites du projet et idées en vrac"),
+        (HOMEWORK, "liste", "Dans chaque centre social"),
+    ],
+)
+@pytest.mark.parametrize("received", [False, True], ids=["empty", "examples"])
+def test_a_copied_link_shows_the_same_part(store: Store, path: str, code: str, heading: str, received: bool) -> None:
+    if received:
+        fill(store)
+    shown = open_page(path, code)
+    assert shown.query_params["volet"] == code
+    copied = AppTest.from_file(SHELL, default_timeout=60).run()
+    copied.switch_page(f"../../{path}")
+    copied.query_params["volet"] = code
+    copied.run()
+    headings = [element.value for element in copied.header]
+    assert heading in headings
+    assert headings == [element.value for element in shown.header]
+
+
+def test_each_page_remembers_its_own_part_and_a_code_that_is_none_shows_the_first(store: Store) -> None:
+    fill(store)
+    test = open_page(QUESTIONS, "suites")
+    test.switch_page(f"../../{HOMEWORK}").run()
+    assert test.session_state["devoirs-rubrique"] == "ecoles"
+    test.switch_page(f"../../{QUESTIONS}").run()
+    assert "Suites du projet et idées en vrac" in [element.value for element in test.header]
+    other = AppTest.from_file(SHELL, default_timeout=60).run()
+    other.switch_page(f"../../{QUESTIONS}")
+    other.query_params["volet"] = "n_importe_quoi"
+    other.run()
+    assert other.session_state["ouvertes-rubrique"] == "enquete"
+
+
+def test_a_part_and_the_filters_of_a_link_are_both_read(store: Store) -> None:
+    fill(store)
+    test = AppTest.from_file(SHELL, default_timeout=60).run()
+    test.switch_page(f"../../{QUESTIONS}")
+    test.query_params["volet"] = "suites"
+    test.query_params["niveau"] = "college"
+    test.run()
+    assert test.session_state["niveau"] == ["college"]
+    assert test.session_state["ouvertes-rubrique"] == "suites"
+
+
 def words(test: AppTest) -> str:
     kinds = ("header", "text", "markdown", "caption", "info", "warning")
     return "\n".join(str(element.value) for kind in kinds for element in getattr(test, kind))
@@ -54,19 +102,19 @@ def fill(store: Store, view: str = "centre") -> None:
 
 
 def test_every_question_can_be_noted_before_anything_was_received(store: Store) -> None:
-    test = open_page(QUESTIONS, "Les questions du document")
+    test = open_page(QUESTIONS, "questions")
     assert "Aucun retour n’a encore été reçu" in words(test)
     assert [button.key for button in test.button] == [
         f"noter-{each.code}"
         for each in (*openquestions.questions(), *openquestions.asked_elsewhere())
         if not each.same_as
     ]
-    test = open_page(QUESTIONS, "Les suites du projet")
+    test = open_page(QUESTIONS, "suites")
     assert [button.key for button in test.button] == [f"noter-{each.code}" for each in openquestions.follow_ups()]
 
 
 def test_a_note_of_another_is_there_at_the_next_run_and_nothing_of_it_is_markdown(store: Store) -> None:
-    test = open_page(QUESTIONS, "Les questions du document")
+    test = open_page(QUESTIONS, "questions")
     store.add_remark(CENTRE, SETTLED, "**Oui**", seen=None, campaign="2025-2026", who="*qui*")
     test.run()
     assert "**Oui**" in [text.value for text in test.text]
@@ -78,7 +126,7 @@ def test_a_note_of_another_is_there_at_the_next_run_and_nothing_of_it_is_markdow
 
 def test_every_question_has_its_reading_or_says_that_it_has_none(store: Store) -> None:
     fill(store)
-    for part, silent, answered in (("Les questions du document", 1, 6), ("Les suites du projet", 4, 10)):
+    for part, silent, answered in (("questions", 1, 6), ("suites", 4, 10)):
         texts = [text.value for text in open_page(QUESTIONS, part).text]
         assert texts.count(openquestions.UNANSWERED) == silent
         assert sum(text.startswith("Ce qu") and "enquête" in text for text in texts) == answered
@@ -86,7 +134,7 @@ def test_every_question_has_its_reading_or_says_that_it_has_none(store: Store) -
 
 def test_the_day_of_a_tick_can_be_put_right(store: Store) -> None:
     store.tick(INSPECTION, DAY, seen=None)
-    test = open_page(HOMEWORK, "La liste des devoirs")
+    test = open_page(HOMEWORK, "liste")
     assert test.checkbox(key=f"fait-{INSPECTION}").value is True
     test.date_input(key=f"jour-{INSPECTION}").set_value(OTHER_DAY).run()
     assert store.ticks()[INSPECTION].day == OTHER_DAY
@@ -96,7 +144,7 @@ def test_the_day_of_a_tick_can_be_put_right(store: Store) -> None:
 
 
 def test_a_box_that_another_changed_meanwhile_shows_what_holds_and_says_so(store: Store) -> None:
-    test = open_page(HOMEWORK, "La liste des devoirs")
+    test = open_page(HOMEWORK, "liste")
     store.tick(INSPECTION, DAY, seen=None, who="Léo")
     test.checkbox(key=f"fait-{INSPECTION}").check().run()
     assert "Quelqu’un venait de changer cette case" in words(test)
@@ -107,7 +155,7 @@ def test_a_box_that_another_changed_meanwhile_shows_what_holds_and_says_so(store
 
 def test_all_homework_but_what_the_survey_asks_has_a_box(store: Store) -> None:
     fill(store)
-    test = open_page(HOMEWORK, "La liste des devoirs")
+    test = open_page(HOMEWORK, "liste")
     assert len(test.checkbox) == 7
     assert "Écoles interrogées\u00a0:" in words(test)
 
@@ -116,7 +164,7 @@ def test_the_shares_of_homework_say_each_what_they_are_taken_over(store: Store) 
     fill(store)
     asked, both = "« Écoles interrogées », les liens actifs ; ", "« Double regard », les liens recensés ; "
     rest = "les réponses elles-mêmes, les liens dont la question H1 est renseignée."
-    told = {"Les écoles interrogées": asked + both + rest, "La liste des devoirs": asked + rest}
+    told = {"ecoles": asked + both + rest, "liste": asked + rest}
     for part, expected in told.items():
         captions = [
             caption.value.replace("\u00a0", " ").replace("\u202f", " ") for caption in open_page(HOMEWORK, part).caption
