@@ -20,7 +20,7 @@ import pandas as pd
 from lib import indicators, sentences
 from lib.codebook import DEFAULT_PATH, Codebook
 from lib.filters import Filters
-from lib.french import NBSP, count, date, datetime_, join, typeset
+from lib.french import NBSP, count, date, datetime_, join, quote, typeset
 from lib.gallery import catalogue
 from lib.gallery.figure import Figure, Source, UnknownFigure
 from lib.store.remarks import DROPPED, SETTLED, STATUSES, TO_DISCUSS, UNDER_WAY, Remark, Tick
@@ -130,13 +130,22 @@ def homework(*, local: bool) -> tuple[OpenQuestion, ...]:
 
 
 def readings(source: Source, question: OpenQuestion, filters: Filters, mask: bool = True) -> tuple[str, ...]:
-    """What the survey says of a question, in sentences; none where the questionnaire asks nothing about it."""
+    """What the survey says of a question, in sentences; none where the questionnaire asks nothing about it.
+
+    A sentence that does not say itself which question of the survey it answers has that question before it.
+    """
     figures = speaking(source.bits.codebook, question)
-    said = [figure.sentence(figure.frame(source, filters, None, mask)) for figure in figures]
+    said = [_asked(figure, figure.sentence(figure.frame(source, filters, None, mask))) for figure in figures]
     if question.indicators:
         rows = indicators.summary(source.responses, source.bits, filters, mask).to_dict("records")
         said += [sentences.of_figure(row) for row in rows if row["indicator"] in question.indicators]
     return tuple(said)
+
+
+def _asked(figure: Figure, sentence: str) -> str:
+    """« « L’école a-t-elle été interrogée … ? » La réponse la plus fréquente est « Non » : … »"""
+    question = quote(figure.question)
+    return sentence if question in sentence else f"{question} {sentence}"
 
 
 def speaking(codebook: Codebook, question: OpenQuestion) -> tuple[Figure, ...]:

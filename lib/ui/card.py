@@ -8,7 +8,7 @@ closed tables, opening one does not draw the charts again, and a bar that is sel
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -280,6 +280,12 @@ def _take_away(key: str, data: Data, ask: Ask, figure: Figure) -> None:
 def _filename(key: str, filters: Filters) -> str:
     """« leviers_2025-2026 »."""
     return "_".join([key, *filters.campaign])
+
+
+def spell_out(texts: Iterable[str]) -> None:
+    """Say in one caption what the acronyms mean that some texts on the screen use."""
+    if hint := acronyms.hints(texts):
+        st.caption(hint)
 
 
 def answer(question: str, sentence: str, link: Callable[[], None] | None = None) -> None:

@@ -64,6 +64,7 @@ def show(board: Board, title: str, tasks: tuple[OpenQuestion, ...]) -> None:
                 say_bases(board.cards, ASKED)
         else:
             _box(board.store, task, ticks.get(task.code))
+    board.spell_out(tasks)
 
 
 def _box(store: Store, task: OpenQuestion, tick: Tick | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,15 +12,13 @@ from lib.french import NBSP, quote, typeset
 from lib.openquestions import DIRECT, STATUS_LABELS, OpenQuestion
 from lib.store import Store, StoreUnavailable
 from lib.store.remarks import DROPPED, LONGEST, SETTLED, STATUSES, TO_DISCUSS, UNDER_WAY, Remark, WrittenMeanwhile
-from lib.ui import cache, filters, links, session, wording
+from lib.ui import cache, card, filters, links, session, wording
 from lib.ui.cache import Data
 from lib.ui.card import Cards
 
 _COLOURS = {TO_DISCUSS: "gray", UNDER_WAY: "blue", SETTLED: "green", DROPPED: "orange"}
 _DIRECT = f"Ce qu’en dit l’enquête{NBSP}:"
 _PARTIAL = f"Ce que l’enquête en éclaire, sans y répondre{NBSP}:"
-_HERE = ("ouvertes", "devoirs")
-"""The pages that these questions stand on: no link leads there."""
 _NO_NAMES = typeset(
     "La note reste d’une campagne à l’autre, et tous ceux qui ouvrent la page la lisent : ne citez personne par son "
     "nom, une fonction suffit."
@@ -33,14 +32,14 @@ _WITHOUT_RETURNS = typeset(
 )
 
 
-def board_of(data: Data) -> Board:
-    """The filters of a part with notes, which can be taken before anything was received."""
+def board_of(data: Data, page: str) -> Board:
+    """The filters of a part of ``page`` with notes, which can be taken before anything was received."""
     if data.is_empty:
         st.info(_WITHOUT_RETURNS, icon=":material/inbox:")
         links.to("deposer", wording.DEPOSIT, icon=":material/upload_file:")
-        return Board(cache.store(), None, data.options.newest)
+        return Board(cache.store(), None, data.options.newest, page)
     chosen = filters.bar(data.options)
-    return Board(cache.store(), Cards(data, chosen), *chosen.campaign)
+    return Board(cache.store(), Cards(data, chosen), *chosen.campaign, page)
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,14 @@ class Board:
         What the survey says is taken from; None while nothing was received.
     campaign : str
         Campaign on the screen, kept with what is written.
+    page : str
+        Short name of the page that it stands on: no link leads there.
     """
 
     store: Store
     cards: Cards | None
     campaign: str
+    page: str
 
     def show(self, title: str, asked: tuple[OpenQuestion, ...]) -> None:
         """Draw questions under a heading that says how many have which status."""
@@ -70,6 +72,7 @@ class Board:
                     _same(question)
                 else:
                     self._item(question, remarks.get(question.code))
+        self.spell_out(asked)
 
     def _item(self, question: OpenQuestion, remark: Remark | None) -> None:
         st.markdown(f"#### {wording.plain(question.title)} {_badge(remark)}")
@@ -88,16 +91,25 @@ class Board:
         """Draw what the survey says of a question, or that it says nothing."""
         if not self.cards:
             return
-        said = self.cards.data.once(openquestions.readings, question, self.cards.filters, session.is_masked())
+        said = self._said(question)
         lead = _DIRECT if question.reach == DIRECT else _PARTIAL
         st.text("\n".join([lead, *said]) if said else openquestions.UNANSWERED)
+
+    def spell_out(self, asked: Iterable[OpenQuestion]) -> None:
+        """Say in one caption what the acronyms of some questions mean, and of what the survey says of them."""
+        card.spell_out(text for question in asked for text in (question.title, *self._said(question)))
+
+    def _said(self, question: OpenQuestion) -> tuple[str, ...]:
+        if not self.cards:
+            return ()
+        return self.cards.data.once(openquestions.readings, question, self.cards.filters, session.is_masked())
 
     def _lead_on(self, question: OpenQuestion) -> None:
         """Draw links to the pages where the figures stand that were read from."""
         if not self.cards:
             return
         figures = openquestions.speaking(self.cards.data.bits.codebook, question)
-        for name in dict.fromkeys(figure.page for figure in figures if figure.page not in _HERE):
+        for name in dict.fromkeys(figure.page for figure in figures if figure.page != self.page):
             links.to(name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 import streamlit as st
@@ -16,7 +16,7 @@ from lib.store import Centre
 from lib.ui import address, cache, filters, printing, session, wording
 from lib.ui.address import Parameter
 from lib.ui.cache import Data
-from lib.ui.card import Cards
+from lib.ui.card import Cards, spell_out
 
 CHOSEN_CENTRE, CHOSEN_SCHOOL = "fiche_centre", "fiche_etablissement"
 """Keys of the boxes; in the address they are ``centre`` and ``etablissement``."""
@@ -26,10 +26,25 @@ QUESTIONS = ("r1", "l1", "q1", "p1")
 
 
 @dataclass(frozen=True)
-class CentreSheet:
-    """The sheet of one centre in one campaign and view."""
+class _Sheet:
+    """What both sheets are made of: tables, and at their end one caption for the acronyms of all."""
 
     data: Data
+    _tables: list[pd.DataFrame] = field(default_factory=list, init=False, compare=False)
+
+    def _table(self, frame: pd.DataFrame, alt: str) -> None:
+        self._tables.append(frame)
+        shown(frame, alt)
+
+    def acronyms(self) -> None:
+        """Spell out the acronyms of the tables that were drawn so far."""
+        spell_out(text for frame in self._tables for text in (*frame.columns, *frame.to_numpy().ravel()))
+
+
+@dataclass(frozen=True)
+class CentreSheet(_Sheet):
+    """The sheet of one centre in one campaign and view."""
+
     centre: Centre
     filters: Filters
 
@@ -61,22 +76,22 @@ class CentreSheet:
         filled = self.data.once(returns.completeness, self.centre.code, mask)
         expected = self.data.responses.expected
         received = returns.received(deposits, expected, self.centre.code, wording.VIEWS, filled)
-        shown(received, f"Retours de {self.centre.name}")
+        self._table(received, f"Retours de {self.centre.name}")
         if self.has_return:
             st.text(self._counted())
 
     def numbers(self) -> None:
         """The single figures, beside those of the département."""
         frame = self.data.once(beside.numbers, self.filters, self.centre.code, session.is_masked())
-        shown(table.beside(frame), "Chiffres du centre et du département")
+        self._table(table.beside(frame), "Chiffres du centre et du département")
 
     def links(self) -> None:
         """Its links by name in the working view; what they are, in counts, in both."""
         if not session.is_masked():
             told = links.of_centre(self.data, self.campaign, self.view, self.centre.code)
-            shown(told, f"Les liens de {self.centre.name}")
+            self._table(told, f"Les liens de {self.centre.name}")
         frame = self.data.once(beside.profile, self.filters, self.centre.code, session.is_masked())
-        shown(table.beside(frame, self.data.bits.codebook), "Profil des liens, à côté du département")
+        self._table(table.beside(frame, self.data.bits.codebook), "Profil des liens, à côté du département")
 
     def figures(self) -> None:
         """The cards of factors and of the choices given most."""
@@ -92,7 +107,7 @@ class CentreSheet:
         if frame.empty:
             st.text("Aucun retour de ce regard pour l’instant.")
         else:
-            shown(table.beside(frame, empty=french.NOTHING), "Le centre d’une campagne à l’autre")
+            self._table(table.beside(frame, empty=french.NOTHING), "Le centre d’une campagne à l’autre")
             st.caption(
                 french.typeset(
                     "Nouveau, interrompu depuis : comparé au retour précédent du centre pour le même regard."
@@ -100,7 +115,7 @@ class CentreSheet:
             )
         if not session.is_masked():
             told = returns.handed_in(cache.store().deposits(), self.centre.code, wording.VIEWS)
-            shown(told, f"Les dépôts de {self.centre.name}")
+            self._table(told, f"Les dépôts de {self.centre.name}")
 
     def quotations(self) -> None:
         """What may be quoted of its return; in the working view, for on a centre's sheet no quotation is nameless."""
@@ -135,10 +150,9 @@ class CentreSheet:
 
 
 @dataclass(frozen=True)
-class SchoolSheet:
+class SchoolSheet(_Sheet):
     """The sheet of one school, ``number`` in the store; every campaign is on it."""
 
-    data: Data
     number: int
     name: str
 
@@ -149,7 +163,7 @@ class SchoolSheet:
 
     def links(self) -> None:
         """Every link with a centre, as each side sees it."""
-        shown(school.links_of(self.data, self.number, wording.VIEWS), f"Les liens de {self.name}")
+        self._table(school.links_of(self.data, self.number, wording.VIEWS), f"Les liens de {self.name}")
 
     def side_by_side(self) -> None:
         """Partners and answers of each link, both views next to each other, newest campaign first."""
@@ -157,11 +171,11 @@ class SchoolSheet:
             st.header(f"Campagne {campaign}", anchor=False)
             cited = school.partners(self.data, self.number, campaign, wording.VIEWS)
             if len(cited):
-                shown(cited, f"Partenaires cités, campagne {campaign}")
+                self._table(cited, f"Partenaires cités, campagne {campaign}")
             else:
                 st.text("Aucun partenaire n’est cité.")
             answers = school.answers(self.data, self.number, campaign, wording.VIEWS)
-            shown(answers, f"Facteurs et réponses, campagne {campaign}")
+            self._table(answers, f"Facteurs et réponses, campagne {campaign}")
 
 
 def choose_centre(data: Data) -> CentreSheet | None:

@@ -27,6 +27,7 @@ if is_told:
     chosen.links()
 st.header("D’une campagne à l’autre", anchor=False)
 chosen.history()
+chosen.acronyms()
 if is_told:
     chosen.figures()
 if chosen.has_return:

@@ -21,7 +21,7 @@ if part == "ecoles":
     cards.show("devoir-local", "devoirs/par-centre")
     homework.explain(cards)
 else:
-    board = remarks.board_of(data)
+    board = remarks.board_of(data, "devoirs")
     homework.begin()
     homework.show(board, "Dans chaque centre social", openquestions.homework(local=True))
     homework.show(board, "À voir dans le département", openquestions.homework(local=False))

@@ -23,8 +23,8 @@ if part == "enquete":
     cards.numbers("accord_o1", "accord_o2", "concurrence_percue")
     cards.show("ecole-ouverte", "centre-ouvert", "concurrence")
 elif part == "questions":
-    board = remarks.board_of(data)
+    board = remarks.board_of(data, "ouvertes")
     board.show("Posées à la fin du document", openquestions.questions())
     board.show("Posées au milieu d’autres thèmes", openquestions.asked_elsewhere())
 else:
-    remarks.board_of(data).show("Suites du projet et idées en vrac", openquestions.follow_ups())
+    remarks.board_of(data, "ouvertes").show("Suites du projet et idées en vrac", openquestions.follow_ups())

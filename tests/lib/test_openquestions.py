@@ -10,7 +10,7 @@ import pytest
 from lib import codebook as codebooks
 from lib import dictionary, indicators, openquestions, responses
 from lib.filters import Filters
-from lib.french import typeset
+from lib.french import quote, typeset
 from lib.gallery import catalogue
 from lib.gallery.figure import UnknownFigure
 from lib.masking import MASKED
@@ -110,20 +110,24 @@ def test_what_no_question_of_the_survey_speaks_to_is_left_without_a_reading(surv
 SAID = {
     # O1: plutôt 2, 6, 10, 12; pas d’accord 3, 5, 8; tout à fait 1, 11; « ne sait pas » 4 and 9.
     "quest_ecole_plus_ouverte": (
+        "« L’école est plus ouverte sur le quartier depuis quelques années. » "
         "La réponse la plus fréquente est « Plutôt d’accord » : 4 liens sur 9 ayant répondu. Viennent ensuite "
         "« Pas d’accord » (3) et « Tout à fait d’accord » (2). Moins de 10 réponses : effectifs seuls.",
         "École plus ouverte sur le quartier : 6 sur 9.",
     ),
     # L1 is answered by ten links (7 and 12 are blank), CLAS ticked by 1, 2 and 6.
-    "quest_carte_heuristique_clas": ("Levier « Dispositif CLAS » : 30 % des liens (3 sur 10 ayant répondu).",),
+    "quest_carte_heuristique_clas": (
+        "« Quelles entrées ou opportunités ont servi ? » "
+        "Levier « Dispositif CLAS » : 30 % des liens (3 sur 10 ayant répondu).",
+    ),
     # Points 3, 2, 1, 0, 0, 2, 1, 3, 2 of links 1–6, 8, 11, 12: 14 over 9 links.
     "quest_ecole_doit_tout_faire": (
         "Facteur « Responsabilité partagée » : 1,6 sur 3 en moyenne (9 liens ayant noté ce facteur).",
     ),
     # Q1 is answered by ten links (7 and 9 are blank).
     "suite_familles": (
-        "Partenaires cités sur 10 liens ayant répondu : « Parents d’élèves » (20 %, 2), « Association de parents "
-        "d’élèves » (10 %, 1) et « Parents relais ou ressources » (10 %, 1).",
+        "« Avec qui ? » Partenaires cités sur 10 liens ayant répondu : « Parents d’élèves » (20 %, 2), « Association "
+        "de parents d’élèves » (10 %, 1) et « Parents relais ou ressources » (10 %, 1).",
     ),
 }
 
@@ -136,13 +140,29 @@ def test_readings_are_the_numbers_of_the_return(survey: Data, code: str) -> None
     )
 
 
+def test_every_reading_of_a_figure_says_which_question_of_the_survey_it_answers(survey: Data) -> None:
+    for each in load().values():
+        said = openquestions.readings(survey, each, THIS_YEAR)
+        for figure, sentence in zip(openquestions.speaking(CODEBOOK, each), said, strict=False):
+            assert quote(figure.question) in sentence, each.code
+    link = openquestions.readings(survey, load()["suite_lien_ecoles"], THIS_YEAR)[0]
+    assert link.startswith(
+        typeset("« L’école a-t-elle été interrogée avec les mêmes questions ? » La réponse la plus fréquente est")
+    )
+
+
 def test_a_reading_over_few_links_is_masked_but_in_the_working_view(survey: Data) -> None:
     few = Filters(campaign=(small.CAMPAIGN,), centre=("B",))
     clas = load()["quest_carte_heuristique_clas"]
-    assert openquestions.readings(survey, clas, few)[0].startswith("Résultat masqué")
+    assert openquestions.readings(survey, clas, few)[0].startswith(
+        typeset("« Quelles entrées ou opportunités ont servi ? » Résultat masqué")
+    )
     # Of links 6, 7, 8 and 9 all but 7 answered L1.
     assert openquestions.readings(survey, clas, few, False) == (
-        typeset("Levier « Dispositif CLAS » : 1 sur 3 ayant répondu. Moins de 10\u00a0réponses : effectifs seuls."),
+        typeset(
+            "« Quelles entrées ou opportunités ont servi ? » Levier « Dispositif CLAS » : 1 sur 3 ayant répondu. "
+            "Moins de 10\u00a0réponses : effectifs seuls."
+        ),
     )
 
 

@@ -132,6 +132,28 @@ def test_every_question_has_its_reading_or_says_that_it_has_none(store: Store) -
         assert sum(text.startswith("Ce qu") and "enquête" in text for text in texts) == answered
 
 
+def links_of(test: AppTest) -> set[str]:
+    return {link.proto.page for link in test.get("page_link")}
+
+
+def test_a_question_leads_to_every_page_but_its_own(store: Store) -> None:
+    fill(store)
+    assert "devoirs" in links_of(open_page(QUESTIONS, "suites"))
+    assert "ouvertes" not in links_of(open_page(QUESTIONS, "questions"))
+    assert "devoirs" not in links_of(open_page(HOMEWORK, "liste"))
+
+
+def test_acronyms_are_spelt_out_once_under_the_answers(store: Store) -> None:
+    fill(store)
+    for path, part, expected in (
+        (QUESTIONS, "questions", "CLAS\u00a0: contrat local d’accompagnement à la scolarité"),
+        (QUESTIONS, "suites", "DSDEN\u00a0: "),
+        (HOMEWORK, "liste", "REP\u00a0: "),
+    ):
+        captions = [caption.value for caption in open_page(path, part).caption]
+        assert sum(expected in caption for caption in captions) == 1
+
+
 def test_the_day_of_a_tick_can_be_put_right(store: Store) -> None:
     store.tick(INSPECTION, DAY, seen=None)
     test = open_page(HOMEWORK, "liste")

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib import examples
 from lib.codebook import load
+from lib.help import acronyms
 from lib.observation import CENTRE, Return
 from lib.store import Store
 from tests.support.pages import charts
@@ -152,3 +153,12 @@ def test_the_explanation_opens_the_sheet_of_a_school(opened: Open) -> None:
     assert test.selectbox(key="fiche_etablissement").value == "1"
     assert tables(test)[0][0][0] == "2025\\-2026"
     assert [header.value for header in test.header][1:] == ["Ses liens avec les centres sociaux", "Campagne 2025-2026"]
+
+
+@pytest.mark.parametrize(("path", "query"), [(SHEET, {"centre": "EXA"}), (SCHOOL, {"etablissement": "2"})])
+def test_acronyms_of_the_tables_are_spelt_out_in_one_caption(opened: Open, path: str, query: dict[str, str]) -> None:
+    test = opened(path, working=True, **query)
+    used = [text for table in test.table for text in (*table.value.columns, *table.value.to_numpy().ravel())]
+    hint = acronyms.hints(str(text).replace("\\", "") for text in used)
+    assert hint.endswith(".")
+    assert [caption.value for caption in test.caption].count(hint) == 1
