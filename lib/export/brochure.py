@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from lib.export import chapters, deck, deck_campaign, tables_zip, workbook
-from lib.export.running import Progress, Stopping, step
+from lib.export.running import Progress, Stopping, part, step
 from lib.export.slides import FIGURE, QUOTATION, SECTION, TITLE, Slide, definitions, quoted, stamp
 from lib.filters import Filters
 from lib.french import NBSP, quote
@@ -15,8 +15,8 @@ from lib.gallery.figure import Source
 
 TABLES = "tableaux"
 """Folder of the CSV files."""
-_PARTS = (("deck", 60), ("figures", 40))
-"""What takes time, and its part in a hundred."""
+_DECK, _FIGURES, _WORKBOOK, _TABLES = 30, 50, 90, 95
+"""Where each part ends in a hundred; the rest is the text of the findings."""
 
 
 def build(
@@ -57,16 +57,21 @@ def build(
         title=slides[0].title,
         today=today,
         template=template,
-        progress=_share(progress, "deck"),
+        progress=part(progress, 0, _DECK),
         cancelled=cancelled,
     )
     # The figures of workbook and tables are the same: worked out once.
-    worked_out = chapters.work_out(source, filters, None, _share(progress, "figures"), cancelled)
+    worked_out = chapters.work_out(source, filters, None, part(progress, _DECK, _FIGURES), cancelled)
     files = {
         f"reunion{name}.pptx": of_slides,
-        f"rapport{name}.xlsx": workbook.of_chapters(source, filters, worked_out, today=today),
-    }
-    tables = tables_zip.of_chapters(source, filters, worked_out, today=today)
+        f"rapport{name}.xlsx": workbook.of_chapters(
+            source, filters, worked_out,
+            today=today, progress=part(progress, _FIGURES, _WORKBOOK), cancelled=cancelled,
+        ),
+    }  # fmt: skip
+    tables = tables_zip.of_chapters(
+        source, filters, worked_out, today=today, progress=part(progress, _WORKBOOK, _TABLES), cancelled=cancelled
+    )
     files |= {f"{TABLES}/{each}": data for each, data in tables.items()}
     files[f"constats{name}.txt"] = findings(source, filters, slides, today).encode("utf-8-sig")
     step(100, 100, progress, cancelled)
@@ -102,13 +107,3 @@ def _lines(source: Source, filters: Filters, slides: Sequence[Slide], today: dat
             defined |= dict.fromkeys(definitions(figure))
     yield from ("", "", f"MÉTHODE{NBSP}: COMMENT LIRE CES CHIFFRES", "", *deck_campaign.method(source, filters))
     yield from ("", "Définitions", *defined)
-
-
-def _share(progress: Progress | None, name: str) -> Progress | None:
-    """Tell the progress of one part as a part of the whole."""
-    if progress is None:
-        return None
-    names = [part for part, _ in _PARTS]
-    before = sum(weight for _, weight in _PARTS[: names.index(name)])
-    weight = dict(_PARTS)[name]
-    return lambda done, total: progress(before + weight * done // max(1, total), 100)

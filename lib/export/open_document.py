@@ -17,7 +17,7 @@ import pandas as pd
 from lib.codebook import Codebook
 from lib.export import chapters, matrix, slides, typed
 from lib.export.chapters import Chapter
-from lib.export.running import Progress, Stopping
+from lib.export.running import Progress, Stopping, part, step
 from lib.export.typed import Cell, Look
 from lib.filters import Filters
 from lib.french import NBSP
@@ -50,6 +50,9 @@ _TITLE, _HEADING, _NOTE, _HEADER, _NUMBERS, _LINE = "titre", "figure", "note", "
 _WIDTHS = {"label": 8.5, "group": 5.0, "point": 3.0, "family": 5.5}
 _WIDTH = 2.4
 
+_FIGURES = 80
+"""The part of working out the figures in a hundred; the rest is writing them."""
+
 Line = list[str]
 
 
@@ -66,12 +69,19 @@ def build(
 
     Parameters are those of `lib.export.workbook.build`; the same responses give the same bytes.
     """
-    worked_out = chapters.work_out(source, filters, by, progress, cancelled)
+    worked_out = chapters.work_out(source, filters, by, part(progress, 0, _FIGURES), cancelled)
+    written = part(progress, _FIGURES, 100)
     codebook = source.bits.codebook
     words = slides.selection_in_words(source, filters)
     said = [f"Sélection{NBSP}: {words}.", chapters.origin(source, filters), slides.stamp(today)]
-    sheets = [_contents(said, worked_out), *(_theme(source, chapter, codebook) for chapter in worked_out)]
-    return _package("".join(sheets), f"{TITLE}, {words}")
+    sheets = [_contents(said, worked_out)]
+    for done, chapter in enumerate(worked_out):
+        step(done, len(worked_out) + 1, written, cancelled)
+        sheets.append(_theme(source, chapter, codebook))
+    step(len(worked_out), len(worked_out) + 1, written, cancelled)
+    data = _package("".join(sheets), f"{TITLE}, {words}")
+    step(1, 1, written, cancelled)
+    return data
 
 
 def _contents(said: Sequence[str], worked_out: Sequence[Chapter]) -> str:

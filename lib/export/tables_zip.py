@@ -18,7 +18,7 @@ from lib.codebook import Codebook
 from lib.export import chapters, observations, slides
 from lib.export.chapters import Chapter, Shown
 from lib.export.observations import DataSet
-from lib.export.running import Progress, Stopping
+from lib.export.running import Progress, Stopping, part, step
 from lib.filters import Filters
 from lib.gallery.figure import Source
 from lib.injection import neutralised
@@ -29,6 +29,8 @@ README, DATA, CODEBOOK = "LISEZMOI.txt", "observations.csv", "dictionnaire_des_v
 _UNSAFE = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _LONGEST = 120
+_FIGURES = 80
+"""The part of working out the figures in a hundred; the rest is writing them."""
 
 
 def build(
@@ -44,21 +46,32 @@ def build(
 
     Parameters are those of `lib.export.workbook.build`; the same responses give the same bytes.
     """
-    worked_out = chapters.work_out(source, filters, by, progress, cancelled)
-    return zipped(of_chapters(source, filters, worked_out, today=today))
+    worked_out = chapters.work_out(source, filters, by, part(progress, 0, _FIGURES), cancelled)
+    told = {"progress": part(progress, _FIGURES, 100), "cancelled": cancelled}
+    return zipped(of_chapters(source, filters, worked_out, today=today, **told))
 
 
-def of_chapters(source: Source, filters: Filters, worked_out: Sequence[Chapter], *, today: date) -> dict[str, bytes]:
+def of_chapters(
+    source: Source,
+    filters: Filters,
+    worked_out: Sequence[Chapter],
+    *,
+    today: date,
+    progress: Progress | None = None,
+    cancelled: Stopping | None = None,
+) -> dict[str, bytes]:
     """File name → what is in it, of every table that is worked out and of the words that go with them."""
     files: dict[str, bytes] = {}
     told = [f"{slides.selection_in_words(source, filters)}.", chapters.origin(source, filters), slides.stamp(today), ""]
-    for chapter in worked_out:
+    for done, chapter in enumerate(worked_out):
+        step(done, len(worked_out), progress, cancelled)
         for shown in chapter.shown:
             name = file_name(shown)
             selection = slides.selection_in_words(source, shown.figure.speaks_of(shown.filters))
             files[name] = tables.csv(shown.frame, Sélection=selection)
             told += [f"{name} – {chapter.title}, {shown.figure.title}", f"    {shown.figure.base(shown.frame)}"]
     told += ["", *slides.LIMITS]
+    step(len(worked_out), len(worked_out), progress, cancelled)
     return {README: _text(told), **files}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from openpyxl import Workbook
@@ -17,7 +18,7 @@ from lib.export import (
 )
 from lib.export.chapters import Chapter
 from lib.export.observations import DataSet
-from lib.export.running import Progress, Stopping
+from lib.export.running import Progress, Stopping, part, step
 from lib.filters import Filters
 from lib.french import NBSP, inside, typeset
 from lib.gallery.figure import Source
@@ -30,6 +31,8 @@ _OTHERS = {
     workbook_front.QUESTIONNAIRE: "Les questions et leurs choix",
     workbook_theme.ChartData.TITLE: "Ce que dessinent certains graphiques, pour les modifier",
 }
+_FIGURES = 45
+"""The part of working out the figures in a hundred; the rest is writing and saving."""
 _LEAVES = typeset(f"Attention : la feuille « {workbook_front.RAW} » contient des données individuelles non masquées.")
 
 
@@ -59,15 +62,16 @@ def build(
     today : date
         Stands in the contents.
     progress, cancelled : callable, optional
-        See `lib.export.running`; raises `Cancelled`.
+        See `lib.export.running`; progress counts to a hundred; raises `Cancelled`.
 
     Returns
     -------
     bytes
         An .xlsx file; the same for the same responses, but for observations under pseudonyms.
     """
-    worked_out = chapters.work_out(source, filters, by, progress, cancelled)
-    return of_chapters(source, filters, worked_out, by=by, raw=raw, pseudonyms=pseudonyms, today=today)
+    worked_out = chapters.work_out(source, filters, by, part(progress, 0, _FIGURES), cancelled)
+    told = {"progress": part(progress, _FIGURES, 100), "cancelled": cancelled}
+    return of_chapters(source, filters, worked_out, by=by, raw=raw, pseudonyms=pseudonyms, today=today, **told)
 
 
 def of_chapters(
@@ -79,9 +83,15 @@ def of_chapters(
     raw: bool = False,
     pseudonyms: bool = True,
     today: date,
+    progress: Progress | None = None,
+    cancelled: Stopping | None = None,
 ) -> bytes:
-    """Make the workbook of figures that are worked out; the parameters are those of `build`."""
-    data = observations.of(source.responses, filters, pseudonyms=pseudonyms) if raw else None
+    """Make the workbook of figures that are worked out; the parameters are those of `build`.
+
+    Progress counts the sheets of figures, then the other sheets, then the saving.
+    """
+    steps = len(worked_out) + 2
+    taken = observations.of(source.responses, filters, pseudonyms=pseudonyms) if raw else None
     workbook = Workbook()
     workbook_looks.add_styles(workbook)
     words = slides.selection_in_words(source, filters)
@@ -91,23 +101,33 @@ def of_chapters(
     foot = f"{words}. {slides.stamp(today)}"[:200]
     first = workbook.active
     first.title = workbook_front.CONTENTS
-    sheets = _themes(workbook, source, worked_out, foot)
-    others = _others(workbook, source, worked_out, data, foot)
+    sheets = _themes(workbook, source, worked_out, foot, lambda done: step(done, steps, progress, cancelled))
+    step(steps - 2, steps, progress, cancelled)
+    others = _others(workbook, source, worked_out, taken, foot)
     said = [f"Sélection{NBSP}: {words}."]
     if by:
         said.append(f"Comparaison{NBSP}: {inside(slides.compared(source, by))}.")
     said += [chapters.origin(source, filters), slides.stamp(today)]
-    warning = _LEAVES if data else ""
+    warning = _LEAVES if taken else ""
     workbook_front.contents(first, TITLE, said, list(zip(sheets, worked_out, strict=True)), others, warning, foot)
-    return to_bytes(workbook)
+    step(steps - 1, steps, progress, cancelled)
+    data = to_bytes(workbook)
+    step(steps, steps, progress, cancelled)
+    return data
 
 
-def _themes(workbook: Workbook, source: Source, worked_out: list[Chapter], foot: str) -> list[str]:
-    """A sheet for each chapter, and the one with the numbers of their charts if it is needed; gives their names."""
+def _themes(
+    workbook: Workbook, source: Source, worked_out: list[Chapter], foot: str, begin: Callable[[int], None]
+) -> list[str]:
+    """A sheet for each chapter, and the one with the numbers of their charts if it is needed; gives their names.
+
+    ``begin`` is told the rank of each chapter before it is written.
+    """
     sheets = [workbook.create_sheet(chapter.title[:31]) for chapter in worked_out]
     numbers = workbook.create_sheet(workbook_theme.ChartData.TITLE)
     of_charts = workbook_theme.ChartData(numbers, foot)
-    for sheet, chapter in zip(sheets, worked_out, strict=True):
+    for rank, (sheet, chapter) in enumerate(zip(sheets, worked_out, strict=True)):
+        begin(rank)
         asked = chapter.shown[0]
         words = slides.selection_in_words(source, asked.figure.speaks_of(asked.filters))
         if chapter.crosses:

@@ -51,8 +51,6 @@ class Job:
         Steps.
     data : bytes
         The file, once it is made.
-    fault : str
-        Why it is not made, in French.
     """
 
     label: str
@@ -63,7 +61,7 @@ class Job:
     done: int = 0
     total: int = 0
     data: bytes = field(default=b"", repr=False)
-    fault: str = ""
+    _why: str = ""
     _stop: threading.Event = field(default_factory=threading.Event, repr=False)
     _thread: threading.Thread | None = field(default=None, repr=False)
 
@@ -76,6 +74,11 @@ class Job:
         self._stop.set()
 
     @property
+    def fault(self) -> str:
+        """Why there is no file, in French; one that was ready just as somebody stopped it is not kept either."""
+        return _STOPPED if self.is_stopping else self._why
+
+    @property
     def is_stopping(self) -> bool:
         return self._stop.is_set()
 
@@ -85,14 +88,15 @@ class Job:
 
     def _run(self) -> None:
         try:
-            self.data = self.make(progress=self._tell, cancelled=self._stop.is_set)
+            made = self.make(progress=self._tell, cancelled=self._stop.is_set)
+            self.data = b"" if self.is_stopping else made
         except Cancelled:
-            self.fault = _STOPPED
+            return  # `fault` says it
         except ExportError as error:
-            self.fault = str(error)
+            self._why = str(error)
         except Exception:  # noqa: BLE001 - whatever it is, the person who waits must be told
             _LOG.exception("export %s failed", self.label)
-            self.fault = _FAILED
+            self._why = _FAILED
 
     def _tell(self, done: int, total: int) -> None:
         self.done, self.total = done, total

@@ -105,6 +105,17 @@ def test_an_export_stops_where_it_is_told_to(build: object) -> None:
         build(reports.of_small(), ALL, today=TODAY, cancelled=lambda: True)
 
 
+@pytest.mark.parametrize("build", [open_document.build, tables_zip.build])
+def test_an_export_can_be_stopped_while_it_is_written(build: object) -> None:
+    reached = [0]
+    with pytest.raises(Cancelled):
+        build(
+            reports.of_small(), ALL, today=TODAY,
+            progress=lambda done, _: reached.append(done), cancelled=lambda: reached[-1] > 90,
+        )  # fmt: skip
+    assert 90 < reached[-1] < 100
+
+
 def test_every_table_is_a_csv_named_after_figure_and_campaign(source: SimpleNamespace) -> None:
     files = reports.parts(tables_zip.build(source, ALL, today=TODAY))
     assert {"LISEZMOI.txt", "leviers_2025-2026.csv", "paroles-dimensions_2025-2026.csv"} <= set(files)
