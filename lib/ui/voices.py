@@ -19,7 +19,7 @@ from lib.ui.cache import FIGURES_KEPT, Data
 from lib.ui.card import briefly
 from lib.voices import figures, names, quotations, themes
 from lib.voices.names import Names
-from lib.voices.quotations import LEAVES, READ, TO_READ, Shown, Wanted
+from lib.voices.quotations import LEAVES, NOT_CITABLE, READ, TO_READ, Shown, Wanted
 
 AT_ONCE = 20
 """Quotations on one screen."""
@@ -27,7 +27,7 @@ AT_ONCE = 20
 _PAGES_WIDTH = 420
 """Room for the numbers of the pages, in pixels: with less they hide behind each other."""
 
-STATES = {TO_READ: "À relire", READ: "Relues", LEAVES: "Citables et relues"}
+STATES = {TO_READ: "À relire", READ: "Relues", LEAVES: "Citables et relues", NOT_CITABLE: "Non citables"}
 SECTIONS = {"paroles": "Paroles", "panier": "Panier", "chiffres": "En chiffres"}
 SECTION, _SEARCH, _DIMENSIONS, _THEMES, _STATE = "volet", "mots", "theme", "etiquette", "relecture"
 """Keys of the boxes, and their names in the address."""
@@ -151,11 +151,15 @@ def ask(data: Voiced) -> Wanted:
         state = None
         if not session.is_masked():
             state = st.selectbox(
-                "Relecture",
+                "État",
                 list(STATES),
                 index=None,
                 format_func=STATES.__getitem__,
-                placeholder="Relues ou non",
+                placeholder="Tous les états",
+                help=typeset(
+                    "À relire : citables, que personne n’a encore relues. "
+                    "Non citables : leur centre ne les dit pas citables, ou une relecture les a retirées."
+                ),
                 key=_STATE,
                 width=190,
             )
@@ -198,9 +202,11 @@ def nothing(selection: Shown, what: Wanted) -> None:
             ),
             icon=":material/visibility_off:",
         )
+    elif what == Wanted(state=TO_READ):
+        st.info("Plus rien à relire dans cette sélection.", icon=":material/done_all:")
     elif what != Wanted():
         st.info(
-            "Aucune parole ne correspond à cette recherche. Retirez un mot, un thème ou une étiquette.",
+            "Aucune parole ne correspond à cette recherche. Retirez un mot ou un autre critère.",
             icon=":material/search_off:",
         )
     elif session.is_masked():

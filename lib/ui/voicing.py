@@ -85,9 +85,9 @@ def _told(data: Voiced, said: Quotation) -> str:
 def _state(said: Quotation) -> str:
     if not said["centre_citable"]:
         return "**Non citable**"
-    if not said["citable"]:
-        return "**Retirée des citables**"
-    return "**Citable et relue**" if said["is_read"] else "**À relire**"
+    if said["waits"]:
+        return "**À relire**"
+    return "**Citable et relue**" if said["leaves"] else "**Retirée des citables**"
 
 
 def warning(warned: Warned) -> str:
@@ -164,9 +164,11 @@ def _short(text: str) -> str:
 
 
 def _reason(given: suggest.Suggestion) -> str:
-    """« d’après « fête » et « quartier » (proximité 0,42) »."""
+    """« d’après « fête » et « quartier » (même thème, proximité × 3 : 0,42) »: the number is what orders them."""
     named = join([quote(word) for word in given.words[:_REASONS]])
-    return f"d’après {named} (proximité {french.number(given.score, 2)})"
+    weight = french.number(suggest.OWN_DIMENSION)
+    nearness = f"même thème, proximité ×{NBSP}{weight}{NBSP}:" if given.is_own else "proximité"
+    return f"d’après {named} ({nearness} {french.number(given.score, 2)})"
 
 
 def measured(known: suggest.Measure, unknown: suggest.Measure) -> str:

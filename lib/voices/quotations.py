@@ -26,10 +26,12 @@ from lib.voices import search
 ATTRIBUTES = tuple(COLUMN_OF[name] for name in ("level", "priority", "qpv", "status"))
 """Columns that a quotation takes from the link that it is about; "" where it is about the centre as a whole."""
 
-TO_READ, READ, LEAVES = "a_relire", "relues", "citables"
-STATES = (TO_READ, READ, LEAVES)
-"""Whether a quotation is proof-read, and whether it may leave the working view."""
+TO_READ, READ, LEAVES, NOT_CITABLE = "a_relire", "relues", "citables", "non_citables"
+STATES = (TO_READ, READ, LEAVES, NOT_CITABLE)
+"""What waits for its proof-reading, what had it, what may leave the working view, and what may not be cited.
 
+The first, the third and the last are all quotations, each once; what had its reading leaves or was refused.
+"""
 
 _WORDS = ("campaign", "view", "centre", "dimension", "text", "time_code")
 _TOLD = {**dict.fromkeys(_WORDS, "str"), "citable": "bool", "link": "Int64"}
@@ -106,6 +108,7 @@ def noted(told: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         - text : str, as it was proof-read, else as it was written; ``searched`` is of this text
         - citable : bool, the centre says yes and no coordinator has said no
         - is_read : bool, proof-read; leaves : bool, citable and proof-read
+        - waits : bool, its centre says yes and it is not proof-read: what a coordinator has to do, and nothing else
         - reading : int64, number of the reading that holds, 0 for none
         - themes : tuple of str
     """
@@ -125,6 +128,7 @@ def noted(told: pd.DataFrame, notes: Notes) -> pd.DataFrame:
         citable=citable,
         is_read=read,
         leaves=citable & read,
+        waits=told["centre_citable"].to_numpy(bool) & ~read,
         reading=number,
         themes=pd.Series([notes.themes.get(key, ()) for key in keys], index=told.index, dtype=object),
     )
@@ -153,9 +157,9 @@ def wanted(quotations: pd.DataFrame, what: Wanted) -> pd.DataFrame:
 
 
 def _in_state(quotations: pd.DataFrame, state: str) -> np.ndarray:
-    if state == LEAVES:
-        return quotations["leaves"].to_numpy(bool)
-    return quotations["is_read"].to_numpy(bool) == (state == READ)
+    if state == NOT_CITABLE:
+        return ~(quotations["waits"] | quotations["leaves"]).to_numpy(bool)
+    return quotations[{TO_READ: "waits", READ: "is_read", LEAVES: "leaves"}[state]].to_numpy(bool)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,11 +78,23 @@ class PostIt:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A theme that the words speak for; ``words`` are those of the quotation that do, the weightiest first."""
+    """A theme that the words speak for.
+
+    Attributes
+    ----------
+    score : float
+        What the suggestions are ordered by: how near the words are, from 0 to 1, `OWN_DIMENSION` times that where
+        ``is_own``.
+    words : tuple of str
+        Those of the quotation that speak for the theme, the weightiest first.
+    is_own : bool
+        Whether the theme is one of the quotation's own dimension.
+    """
 
     theme: Theme
     score: float
     words: tuple[str, ...]
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +217,13 @@ class Suggester:
         if self._known is None:
             return []
         given = self._vector(text)
-        scores, left_out = self._known @ given, set(without)
+        scores, left_out = self._weighted(self._known @ given, dimension), set(without)
         found = []
-        for place in self._best(scores, dimension):
+        for place in self._best(scores):
             theme = self._themes[place]
             if theme.code not in left_out:
-                found.append(Suggestion(theme, float(scores[place]), self._shared(text, self._known[place] * given)))
+                words = self._shared(text, self._known[place] * given)
+                found.append(Suggestion(theme, float(scores[place]), words, theme.dimension == dimension))
             if len(found) == TOP:
                 break
         return found
@@ -218,13 +231,17 @@ class Suggester:
     def _vector(self, text: str) -> np.ndarray:
         return self._vectors.transform([text]).toarray()[0]
 
-    def _best(self, scores: np.ndarray, dimension: str) -> list[int]:
+    def _weighted(self, scores: np.ndarray, dimension: str) -> np.ndarray:
+        import numpy as np
+
+        return scores * np.array([OWN_DIMENSION if theme.dimension == dimension else 1.0 for theme in self._themes])
+
+    @staticmethod
+    def _best(scores: np.ndarray) -> list[int]:
         """Places of the themes that share a word, the best first; ties in the order of the questionnaire."""
         import numpy as np
 
-        weights = np.array([OWN_DIMENSION if theme.dimension == dimension else 1.0 for theme in self._themes])
-        ranked = np.argsort(-(scores * weights), kind="stable")
-        return [int(place) for place in ranked if scores[place] > 0]
+        return [int(place) for place in np.argsort(-scores, kind="stable") if scores[place] > 0]
 
     def _shared(self, text: str, weights: np.ndarray) -> tuple[str, ...]:
         """The words of the text, as they stand there, that bring it near the theme, the weightiest first."""
@@ -255,7 +272,7 @@ class Suggester:
             given, place = self._vector(example.text), places[example.theme]
             scores = self._known @ given
             scores[place] = self._vector(" ".join(left)) @ given
-            best = self._best(scores, self._themes[place].dimension if knows_dimension else "")[:TOP]
+            best = self._best(self._weighted(scores, self._themes[place].dimension if knows_dimension else ""))[:TOP]
             first += best[:1] == [place]
             top += place in best
         return Measure(tried, first, top, len(self._examples) - tried)

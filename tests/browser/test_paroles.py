@@ -55,6 +55,15 @@ def test_a_quotation_goes_from_the_search_to_the_meeting(own_app: RunningApp, pa
     waiting = card(page, FOUND).filter(has_text="À relire")
     expect(waiting).to_have_count(1)
     expect(waiting.get_by_role("button", name="Ajouter au panier")).to_be_disabled()
+    # It is in the queue, which a copied link asks for too, and not among what may not be cited.
+    for state, address, found in (("Non citables", "non_citables", 0), ("À relire", "a_relire", 1)):
+        page.get_by_role("combobox", name="État").click()
+        page.get_by_role("option", name=state).click()
+        expect(page).to_have_url(re.compile(f"[?&]relecture={address}$"))
+        settle(page)
+        expect(waiting).to_have_count(found)
+    page.get_by_role("button", name="Effacer", exact=True).click()
+    settle(page)
     press(waiting.get_by_role("button", name="Relire et étiqueter"))
     expect(waiting.get_by_text(re.compile("mesurées sur \\d+ fragments"))).to_be_visible()
 

@@ -15,7 +15,7 @@ from lib.observation import Return, Verbatim
 from lib.store import Store
 from lib.store.quotations import Notes, Reading
 from lib.voices import quotations
-from lib.voices.quotations import LEAVES, READ, TO_READ, Wanted, fingerprint
+from lib.voices.quotations import LEAVES, NOT_CITABLE, READ, STATES, TO_READ, Wanted, fingerprint
 from tests.support.stores import CAMPAIGN, a_return, fresh_url, link
 
 NOW = Filters(campaign=(CAMPAIGN,))
@@ -61,6 +61,7 @@ def test_a_quotation_brings_what_its_link_says_and_what_was_done_with_it(store: 
         "citable": True,
         "is_read": True,
         "leaves": True,
+        "waits": False,
         "reading": 1,
         "time_code": "38-58",
         "themes": ("lev_hors_cadre_educatif",),
@@ -172,6 +173,29 @@ def test_what_is_wanted_narrows_together(store: Store) -> None:
     assert texts(state=TO_READ) == [BILAN]
     assert texts(state=READ) == [KERMESSE, NON]
     assert texts(state=LEAVES) == [KERMESSE]
+
+
+def test_what_waits_is_what_its_centre_lets_be_cited_and_nobody_has_read(store: Store) -> None:
+    said = {  # does the centre say yes, the reading if there was one (citable, is read)
+        "Attend.": (True, None),
+        "Sort.": (True, (True, True)),
+        "Retirée.": (True, (False, True)),
+        "Retirée puis remise.": (True, (False, False)),
+        "Refusée.": (False, None),
+        "Refusée et relue.": (False, (True, True)),
+    }
+    hand_in(store, *(Verbatim(text, "leviers", 1, citable) for text, (citable, _) in said.items()))
+    store.proof_read_all([Reading(key(text), text, *given) for text, (_, given) in said.items() if given])
+    told = gathered(store)
+    found = {state: quotations.wanted(told, Wanted(state=state))["text"].tolist() for state in STATES}
+    assert found == {
+        TO_READ: ["Attend.", "Retirée puis remise."],
+        READ: ["Sort.", "Retirée.", "Refusée et relue."],
+        LEAVES: ["Sort."],
+        NOT_CITABLE: ["Retirée.", "Refusée.", "Refusée et relue."],
+    }
+    # All quotations, each once.
+    assert sorted(found[TO_READ] + found[LEAVES] + found[NOT_CITABLE]) == sorted(said)
 
 
 # What a screen that is shared may show: a département of six centres, one link each, and two more of the first.

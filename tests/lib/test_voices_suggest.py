@@ -35,6 +35,24 @@ def test_a_theme_is_proposed_with_the_words_as_they_stand() -> None:
     assert 0 < found.score <= 1
 
 
+def test_the_score_is_what_orders_and_counts_the_own_dimension_three_times() -> None:
+    # One word each: a text of « crise » alone is as near « Crise » as can be, and shares nothing with the others.
+    (crisis,) = Suggester((CRISIS, PARENTS)).suggest("crise", "rencontre")
+    assert (crisis.theme, crisis.is_own, crisis.score) == (CRISIS, True, pytest.approx(3.0))
+    (crisis,) = Suggester((CRISIS, PARENTS)).suggest("crise", "leviers")
+    assert (crisis.is_own, crisis.score) == (False, pytest.approx(1.0))
+
+
+def test_suggestions_stand_in_the_order_of_the_scores_that_are_shown() -> None:
+    # Of the two words of the text each theme has one, of the same weight: cos 45° = 0.707, three times that 2.121.
+    of = (Theme("l", "Fête", "leviers"), Theme("d", "Bilan", "durabilite"))
+    found = Suggester(of, analyzer=stems).suggest("une fête et un bilan", "durabilite")
+    assert [(each.theme.code, each.is_own, each.score) for each in found] == [
+        ("d", True, pytest.approx(3 * 0.5**0.5)),
+        ("l", False, pytest.approx(0.5**0.5)),
+    ]
+
+
 def test_words_that_no_theme_has_propose_nothing() -> None:
     assert Suggester(ALL).suggest("Zut alors.") == []
     assert Suggester(()).suggest("Crise") == []

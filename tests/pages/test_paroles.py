@@ -11,7 +11,10 @@ from streamlit.testing.v1 import AppTest
 from lib.observation import Verbatim
 from lib.store import Store
 from lib.store.quotations import Reading
+from lib.ui import voicing
 from lib.voices.quotations import fingerprint
+from lib.voices.suggest import Suggestion
+from lib.voices.themes import Theme
 from tests.support.pages import charts
 from tests.support.stores import CAMPAIGN, a_return, link
 
@@ -100,12 +103,46 @@ def test_the_working_view_shows_all_with_its_warning_and_who_says_it(store: Stor
         ({"theme": "durabilite"}, 1),
         ({"theme": "inconnu"}, 20),
         ({"relecture": "relues"}, 0),
+        ({"relecture": "a_relire"}, 20),
+        ({"relecture": "a_relire", "mots": "fête"}, 1),
+        ({"relecture": "non_citables"}, 1),
+        ({"relecture": "citables"}, 0),
         ({"etiquette": "lev_clas"}, 0),
     ],
 )
 def test_a_copied_link_shows_the_same_search(store: Store, query: dict[str, str], found: int) -> None:
     test = opened(working=True, **query)
     assert len([each for each in test.button if each.label == "Relire et étiqueter"]) == found
+
+
+def test_the_queue_says_when_it_is_done(store: Store) -> None:
+    texts = [FEAST, NAMED, *(f"Numéro {number}." for number in range(30))]
+    store.proof_read_all([Reading(key(text), text) for text in texts[1:]])
+    assert quoted(opened(working=True, relecture="a_relire")) == [FEAST]
+    store.proof_read(Reading(key(FEAST), FEAST))
+    test = opened(working=True, relecture="a_relire")
+    assert quoted(test) == []
+    assert test.info[0].value == "Plus rien à relire dans cette sélection."
+
+
+def test_what_was_refused_and_put_back_waits_again(store: Store) -> None:
+    store.proof_read(Reading(key(FEAST), FEAST, citable=False))
+    test = opened(working=True, relecture="non_citables", mots="fete ecole")
+    assert "**Retirée des citables** · Leviers" in captions(test)
+    button(test, "Relire et étiqueter").click().run()
+    button(test, "Remettre à relire").click().run()
+    assert "**À relire** · Leviers" in captions(opened(working=True, relecture="a_relire", mots="fete ecole"))
+
+
+def test_a_suggestion_says_what_orders_it() -> None:
+    theme = Theme("l", "Fête", "leviers")
+    own = Suggestion(theme, 0.213, ("fête", "école"), is_own=True)
+    assert (
+        voicing._reason(own).replace("\u00a0", " ")
+        == "d’après « fête » et « école » (même thème, proximité × 3 : 0,21)"
+    )
+    other = Suggestion(theme, 0.19, ("fête",))
+    assert voicing._reason(other).replace("\u00a0", " ") == "d’après « fête » (proximité 0,19)"
 
 
 def test_the_second_page_goes_on_where_the_first_ends(store: Store) -> None:
