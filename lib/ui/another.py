@@ -202,7 +202,7 @@ def _table(rank: int, result: Result) -> None:
     with details:
         frame = show.frame(result)
         st.text(sentences.base_line(frame))
-        st.dataframe(tables.table(frame), hide_index=True, alt="Les chiffres du graphique ci-dessus")
+        drawn.figures(tables.table(frame), "Les chiffres du graphique ci-dessus")
         st.download_button(
             wording.DOWNLOAD_CSV,
             data=lambda: tables.csv(frame),

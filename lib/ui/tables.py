@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from lib import tables
 from lib.findings import Finding, Severity
 
 _HEADER, _BORDER = 35, 2
@@ -42,6 +43,12 @@ def height(rows: int, row_height: int) -> int:
     """
     fitting = (_HIGHEST - _HEADER - _BORDER) / row_height
     return round(_HEADER + _BORDER + row_height * (rows if rows <= fitting else int(fitting - 0.5) + 0.5))
+
+
+def figures(table: pd.DataFrame, alt: str) -> None:
+    """Draw a table of strings: a click on a header puts figures in the order of their numbers, not of their digits."""
+    # A Styler: the grid sorts by the numbers, which are those that are read, and shows the words.
+    st.dataframe(tables.sortable(table).style.format(str), hide_index=True, alt=alt)
 
 
 def findings(found: Sequence[Finding], alt: str) -> None:

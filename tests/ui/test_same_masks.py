@@ -80,7 +80,7 @@ def test_a_masked_row_says_nothing_anywhere_and_the_others_say_what_the_frame_sa
     file = list(csv.DictReader(io.StringIO(tables.csv(frame).decode("utf-8-sig")), delimiter=";"))
     for row, line in zip(rows, file, strict=True):
         if row["masked"]:
-            assert {line[name] for name in ("Liens", "Base", "Part", "Valeur") if name in line} == {tables.MASKED}
+            assert {line[name] for name in ("Liens", "Base", "Part (%)", "Valeur") if name in line} == {tables.MASKED}
         elif not is_missing(row["n"]) and "Liens" in line:
             assert line["Liens"] == str(row["n"])
     allowed = known_numbers(rows)
