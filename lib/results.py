@@ -33,12 +33,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from lib import dictionary
-from lib.masking import EMPTY, PERCENT, display, hidden, split
+from lib.masking import EMPTY, PERCENT, display, hidden, split, summed
 
 _TEXTS = ("indicator", "question", "choice", "label", "family", "group", "group_label")
 _COUNTS = ("n", "base", "missing", "dont_know")
@@ -55,6 +56,13 @@ Z95 = 1.959963984540054
 """97.5 % quantile of the normal law (scipy's import would cost a second at start; the tests hold it to scipy)."""
 
 
+class Split(NamedTuple):
+    """Which values of a filtered column are kept, and the number of the smaller whole that each is part of."""
+
+    kept: np.ndarray
+    wholes: np.ndarray | None = None
+
+
 @dataclass(frozen=True)
 class Groups:
     """The groups of a frame.
@@ -67,29 +75,32 @@ class Groups:
         Number of links of each group, then of the parts that ``splits`` names.
     add_up : bool
         Whether the groups are parts of a whole that is shown elsewhere.
-    splits : tuple of bool arrays
-        For each filtered column, which of its values the filter keeps. Arrays of counts hold, behind the groups,
-        each value's part of each group (value by value).
+    splits : tuple of Split
+        One for each filtered column. Arrays of counts hold, behind the groups, each value's part of each group (value
+        by value).
     beside : int
         How many groups a filter on the grouping itself leaves out. Their counts stand right behind the groups: what
         is hidden because of them in the grouping of all stays hidden.
+    wholes : int array, groups and those beside, optional
+        Number of the smaller whole that each is part of (see `lib.masking.hidden`).
     """
 
     names: tuple[str, ...]
     labels: tuple[str, ...]
     sizes: np.ndarray
     add_up: bool = True
-    splits: tuple[np.ndarray, ...] = ()
+    splits: tuple[Split, ...] = ()
     beside: int = 0
+    wholes: np.ndarray | None = None
 
     def given_away(self, bases: np.ndarray) -> np.ndarray:
         """Where a selection shows what its parts hide (see `lib.masking.split`): groups × columns."""
         count, width = len(self.names), bases.shape[1]
         found, start = np.zeros((count, width), dtype=bool), count + self.beside
-        for kept in self.splits:
+        for kept, wholes in self.splits:
             stop = start + len(kept) * count
             parts = bases[start:stop].reshape(len(kept), count * width)
-            found |= split(parts, kept).reshape(count, width)
+            found |= split(parts, kept, wholes).reshape(count, width)
             start = stop
         return found
 
@@ -110,6 +121,9 @@ class Rows:
     def __init__(self, groups: Groups, *, mask: bool) -> None:
         self._groups = groups
         self._mask = mask
+        self._small_wholes = None
+        if groups.wholes is not None:
+            self._small_wholes = hidden(summed(groups.sizes[: len(groups.wholes)], groups.wholes))
         self._small = self._hidden(groups.sizes) if mask else None
         self._texts: dict[str, list[str]] = {name: [] for name in (*_TEXTS, "unit", "display")}
         self._numbers: dict[str, list[np.ndarray]] = {name: [] for name in (*_COUNTS, *_NUMBERS, "masked")}
@@ -171,12 +185,13 @@ class Rows:
         """What is masked of each group; counts without their parts are judged by themselves."""
         groups = self._groups
         count = len(groups.names)
-        if len(bases) == count:
-            return hidden(bases, also, adds_up=groups.add_up)
-        away = groups.given_away(bases)
-        also = away if also is None else away | also
-        also = np.vstack([also, np.zeros((groups.beside, also.shape[1]), dtype=bool)])
-        return hidden(bases[: count + groups.beside], also, adds_up=groups.add_up)[:count]
+        if len(bases) > count:
+            away = groups.given_away(bases)
+            also = away if also is None else away | also
+            also = np.vstack([also, np.zeros((groups.beside, also.shape[1]), dtype=bool)])
+            bases = bases[: count + groups.beside]
+        known = {"adds_up": groups.add_up, "wholes": groups.wholes, "of_wholes": self._small_wholes}
+        return hidden(bases, also, **known)[:count]
 
     def _of_groups(self, values: np.ndarray | int, shape: tuple[int, int]) -> np.ndarray:
         """The counts of the groups, without those of their parts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -12,8 +12,8 @@ from lib.codebook import DONT_KNOW, Question
 from lib.derived import ACTIVE, STATUS
 from lib.filters import COLUMN_OF, WISHED, Filters
 from lib.french import NBSP, join
-from lib.results import Groups
-from lib.tally import NOT_GIVEN, Bits, Tally
+from lib.results import Groups, Split
+from lib.tally import NOT_GIVEN, WHOLE_OF, Bits, Tally
 
 NOT_GIVEN_LABEL = "Non renseigné"
 POPULATIONS = ("view", "campaign")
@@ -62,8 +62,8 @@ class Selection:
         names = tuple(tallies)
         self._tallies: list[Tally] = list(tallies.values())
         beside = self._left_out(names, parts)
-        self._tallies += beside
-        splits = tuple(self._split(column, values, names, parts) for column, values in self._narrowed())
+        self._tallies += beside.values()
+        splits = tuple(self._split(column, names, parts) for column in self._narrowed())
         self.n = np.array([[tally.n] for tally in self._tallies], dtype=np.int64).reshape(-1, 1)
         self.groups = Groups(
             names=names,
@@ -72,6 +72,7 @@ class Selection:
             add_up=self.column not in POPULATIONS,
             splits=splits,
             beside=len(beside),
+            wholes=numbered([*names, *beside], bits.whole_of) if self.column in WHOLE_OF else None,
         )
 
     def _grouped(self, filters: Filters, parts: Sequence[str] | None) -> dict[str, Tally]:
@@ -79,32 +80,31 @@ class Selection:
             return {"": self.bits.count(filters, parts)}
         return self.bits.count_by(filters, self.column, parts)
 
-    def _left_out(self, names: tuple[str, ...], parts: Sequence[str] | None) -> list[Tally]:
+    def _left_out(self, names: tuple[str, ...], parts: Sequence[str] | None) -> dict[str, Tally]:
         """The groups that a filter on the grouping itself leaves out: the others are judged beside them."""
-        if self.column in POPULATIONS or self.column not in self.filters.chosen():
-            return []
-        every = self._grouped(self.filters.on(self.column), parts)
-        return [tally for name, tally in every.items() if name not in names]
+        itself = {self.column, WHOLE_OF.get(self.column)} & self.filters.chosen().keys()
+        if self.column in POPULATIONS or not itself:
+            return {}
+        every = self._grouped(without(self.filters, self.column), parts)
+        return {name: tally for name, tally in every.items() if name not in names}
 
-    def _narrowed(self) -> Iterable[tuple[str, tuple[str, ...]]]:
+    def _narrowed(self) -> Iterable[str]:
         """The filters that leave something out of a whole which is shown elsewhere, except the grouping itself."""
-        chosen = self.filters.chosen().items()
-        return [(column, kept) for column, kept in chosen if column not in (*POPULATIONS, self.column)]
+        return [column for column in self.filters.chosen() if column not in (*POPULATIONS, self.column)]
 
-    def _split(
-        self, column: str, kept: tuple[str, ...], names: tuple[str, ...], parts: Sequence[str] | None
-    ) -> np.ndarray:
+    def _split(self, column: str, names: tuple[str, ...], parts: Sequence[str] | None) -> Split:
         """Count each value of a filtered column in each group, behind the groups themselves; which are kept."""
-        whole = self._grouped(self.filters.on(column), parts)
+        wider = without(self.filters, column)
+        whole = self._grouped(wider, parts)
         values = [value for value in self.bits.values(column) if value != WISHED]  # in no whole that is shown
         nothing = Tally.none(self.bits.count(self.filters, parts))
-        by_value = [self._grouped(self.filters.on(column, value), parts) for value in values]
+        by_value = [self._grouped(wider.on(column, value), parts) for value in values]
         for groups in by_value:
             self._tallies += [groups.get(name, nothing) for name in names]
         for name in names:  # those that do not say it
             given = [groups[name] for groups in by_value if name in groups]
             self._tallies.append(whole[name].less(given) if name in whole else nothing)
-        return np.array([*(value in kept for value in values), False])
+        return split_of(self.filters, column, values, self.bits.whole_of)
 
     def whatever_status(self, parts: Sequence[str]) -> Selection:
         """The same groups without the filter on the status, for figures in which the status is the answer."""
@@ -152,6 +152,27 @@ class Selection:
     @cached_property
     def active(self) -> np.ndarray:
         return self.of(f"{STATUS}/{ACTIVE}")
+
+
+def without(filters: Filters, column: str) -> Filters:
+    """The same without the filter on a column, nor on what its values are parts of."""
+    return filters.on(column).on(WHOLE_OF.get(column, column))
+
+
+def split_of(filters: Filters, column: str, values: Sequence[str], whole_of: Mapping[str, str]) -> Split:
+    """What a filter keeps of the values of its column; behind them stand those who do not say it, kept by none."""
+    chosen = filters.chosen()
+    kept = [value in chosen[column] for value in values]
+    if column not in WHOLE_OF:
+        return Split(np.array([*kept, False]))
+    if within := chosen.get(WHOLE_OF[column]):
+        kept = [keep and whole_of.get(value) in within for keep, value in zip(kept, values, strict=True)]
+    return Split(np.array([*kept, False]), numbered([*values, NOT_GIVEN], whole_of))
+
+
+def numbered(values: Sequence[str], whole_of: Mapping[str, str]) -> np.ndarray:
+    """The number of the whole that each value is part of, for `lib.masking.hidden`."""
+    return np.unique([whole_of.get(value, "") for value in values], return_inverse=True)[1]
 
 
 def group_label(bits: Bits, column: str | None, value: str) -> str:

@@ -25,6 +25,8 @@ NOT_GIVEN = "non_renseigne"
 """Group of the observations that do not say their value of the grouping column."""
 
 KEYS = ("campaign", "view", "territory", "centre")
+WHOLE_OF = {"centre": "territory"}
+"""Key → the key that its values are parts of, each of one: a centre stands in one commune."""
 _STATUS = COLUMN_OF["status"]
 _WORD = 64
 _BLOCK = 1 << 16  # words ANDed at a time: half a megabyte, so that the count finds them in the L2 cache
@@ -117,6 +119,7 @@ class Bits:
         self._position = {name: i for i, name in enumerate(name for part in parts.values() for name in part)}
         self._rows = _slices(parts)
         self._keys = {name: (tuple(key.categories), np.asarray(key.codes)) for name, key in keys.items()}
+        self.whole_of = wholes(keys["centre"], keys["territory"])
         self._key_masks: dict[tuple[str, str], np.ndarray] = {}
         self._unions: dict[tuple[str, tuple[str, ...]], np.ndarray] = {}
         self._masks: dict[Filters, _Mask] = {}
@@ -347,6 +350,14 @@ def _remember(cache: dict, key: object, value: object) -> dict:
         return {key: value}
     cache[key] = value
     return cache
+
+
+def wholes(column: pd.Categorical, of: pd.Categorical) -> dict[str, str]:
+    """Value of one key → the value of another that it is part of, "" where nobody says it (`WHOLE_OF`)."""
+    codes = np.full(len(column.categories), -1)
+    codes[column.codes] = of.codes
+    names = [*of.categories, ""]
+    return {value: names[code] for value, code in zip(column.categories, codes, strict=True)}
 
 
 def _slices(parts: Mapping[str, tuple[str, ...]]) -> dict[str, slice]:

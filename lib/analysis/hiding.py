@@ -15,7 +15,7 @@ import numpy as np
 from lib.analysis.dimensions import EVERYBODY, Dimension
 from lib.filters import WISHED, Filters
 from lib.masking import MASKED_BELOW, hidden, split
-from lib.selection import POPULATIONS
+from lib.selection import POPULATIONS, split_of, without
 from lib.tally import Bits, Flag
 
 
@@ -39,7 +39,7 @@ def _left_out(bits: Bits, filters: Filters, side: Dimension, other: Dimension) -
     if side.column or not _narrowed(filters):
         return False
     rest = _rest(bits, filters, side, other)
-    beside = [_rest(bits, filters.on(column), side, other) - rest for column, _ in _narrowed(filters)]
+    beside = [_rest(bits, filters.on(column), side, other) - rest for column in _narrowed(filters)]
     return rest > 0 and any(0 < few < MASKED_BELOW for few in (rest, *beside))
 
 
@@ -69,17 +69,18 @@ def options(bits: Bits, filters: Filters, mine: Dimension, other: Dimension) -> 
 def _given_away(bits: Bits, filters: Filters, flags: Sequence[Flag], within: Flag) -> np.ndarray:
     """For each condition, whether its number would let those of masked parts be found (`lib.masking.split`)."""
     away = np.zeros(len(flags), dtype=bool)
-    for column, kept in _narrowed(filters):
+    for column in _narrowed(filters):
         values = [value for value in bits.values(column) if value != WISHED]
-        whole = _count(bits, filters.on(column), flags, within)
-        parts = [_count(bits, filters.on(column, value), flags, within) for value in values]
+        wider = without(filters, column)
+        whole = _count(bits, wider, flags, within)
+        parts = [_count(bits, wider.on(column, value), flags, within) for value in values]
         not_given = whole - sum(parts, np.zeros_like(whole))
-        away |= split(np.array([*parts, not_given]), np.array([*(value in kept for value in values), False]))
+        away |= split(np.array([*parts, not_given]), *split_of(filters, column, values, bits.whole_of))
     return away
 
 
-def _narrowed(filters: Filters) -> list[tuple[str, tuple[str, ...]]]:
-    return [(column, kept) for column, kept in filters.chosen().items() if column not in POPULATIONS]
+def _narrowed(filters: Filters) -> list[str]:
+    return [column for column in filters.chosen() if column not in POPULATIONS]
 
 
 def _count(bits: Bits, filters: Filters, flags: Sequence[Flag], within: Flag) -> np.ndarray:

@@ -66,7 +66,7 @@ def withheld(source: Source, filters: Filters, questions: Sequence[Question]) ->
 def _tells(left: np.ndarray, selection: Selection) -> bool:
     """Whether a remainder is that of a few links, or leaves a few of the one without a filter (where it is any)."""
     few, row = tells(int(left[0, 0])), 1
-    for kept in selection.groups.splits:
+    for kept, _ in selection.groups.splits:
         of_values, row = left[row : row + len(kept), 0], row + len(kept)
         few |= left[0, 0] > 0 and tells(int(of_values[~kept].sum()))
     return bool(few)

@@ -19,7 +19,7 @@ from lib.filters import WISHED, Filters
 from lib.french import NBSP, typeset
 from lib.gallery.figure import Figure, Source
 from lib.results import Groups, Rows
-from lib.selection import POPULATIONS
+from lib.selection import POPULATIONS, split_of, without
 from lib.store.quotations import Notes
 from lib.voices import quotations, themes
 
@@ -180,12 +180,13 @@ def _counted(told: pd.DataFrame, filters: Filters) -> _Counted:
         if whole[name].nunique() > 1:
             raise ValueError(f"{name}s must not be added: choose one of them")
     parts, splits = [whole], []
-    for column, kept in filters.chosen().items():
+    communes = dict(zip(told["centre"], told["territory"], strict=True))
+    for column in filters.chosen():
         if column in POPULATIONS:
             continue
-        wider = quotations.within(told, filters.on(column))
+        wider = quotations.within(told, without(filters, column))
         values = sorted(set(wider[column]) - {"", WISHED})
         parts += [wider[wider[column] == value] for value in (*values, "")]
-        splits.append(np.array([*(value in kept for value in values), False]))
+        splits.append(split_of(filters, column, values, communes))
     sizes = np.array([[len(part)] for part in parts], dtype=np.int64)
     return _Counted(tuple(parts), Groups(("",), ("",), sizes, splits=tuple(splits)))
