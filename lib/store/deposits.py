@@ -145,7 +145,7 @@ def accept(
     number = last.deposit + 1
     centre = Centre(ret.centre_code, ret.centre_name or ret.centre_code, ret.centre_commune)
     roster.join(connection, ret.campaign, centre, late=late)
-    link_ids = schools.find_links(connection, ret.centre_code, ret.observations)
+    link_ids = schools.find_links(connection, ret)
     receipt = _keep(connection, last, file, ACCEPTED, ret, before.number if before else None)
     _keep_observations(connection, ret, number, last.observation + 1, link_ids)
     _keep_verbatims(connection, ret, number, last.observation + 1, last.verbatim + 1)

@@ -2,6 +2,9 @@
 
 A school is known by its UAI; without one by its likeness: name, commune and level, whatever their capitals,
 accents, hyphens and apostrophes. A UAI that comes later completes the school that had none.
+
+A questionnaire may not ask for the school at all, and then nothing tells that two links are the same one: each is
+known by its number in its own return, so that only a corrected return finds its links again.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, u
 
 from lib.folding import fold
 from lib.identifiers import read_uai
-from lib.observation import Observation
+from lib.observation import Observation, Return
 from lib.store.schema import links, schools
 from lib.store.values import DuplicateLink
 
@@ -65,31 +68,37 @@ def identifying_uai(text: str) -> str | None:
     return None if uai.fault in ("malformed", "letter") else uai.code
 
 
-def find_links(connection: Connection, centre: str, observations: Sequence[Observation]) -> list[int]:
-    """The link of each observation, in order; schools and links that are new are added.
+def find_links(connection: Connection, ret: Return) -> list[int]:
+    """The link of each observation of a return, in order; schools and links that are new are added.
 
     Raises
     ------
     DuplicateLink
         If two observations turn out to be about the same school.
     """
-    if not observations:
+    if not ret.observations:
         return []
-    wanted = [_wanted(observation) for observation in observations]
-    known = _known(connection, centre, wanted)
+    wanted = [_wanted(ret, observation) for observation in ret.observations]
+    known = _known(connection, ret.centre_code, wanted)
     found = _match(wanted, known)
-    _refuse_twice(observations, found)
+    _refuse_twice(ret.observations, found)
     _keep_schools(connection, found)
-    _keep_links(connection, centre, found)
+    _keep_links(connection, ret.centre_code, found)
     return [school.link for school in found]
 
 
-def _wanted(observation: Observation) -> _School:
+def _wanted(ret: Return, observation: Observation) -> _School:
     name, commune, level = (
         observation.answers.get(question, "").strip() for question in ("etab_nom", "etab_commune", "etab_niveau")
     )
     uai = identifying_uai(observation.answers.get("etab_uai", ""))
-    return _School(name, commune, level, likeness(name, commune, level), uai)
+    alike = likeness(name, commune, level) if name else _only_itself(ret, observation)
+    return _School(name, commune, level, alike, uai)
+
+
+def _only_itself(ret: Return, observation: Observation) -> str:
+    """What a school without a name is known by; like that of no other school, since it begins without a name."""
+    return "|".join(("", "", ret.campaign, ret.centre_code, ret.view, str(observation.number)))
 
 
 def _known(connection: Connection, centre: str, wanted: list[_School]) -> list[_School]:

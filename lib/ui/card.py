@@ -138,18 +138,29 @@ class Cards:
     by: str | None = None
     alone: Filters | None = None
 
-    def show(self, *codes: str) -> None:
-        """Show figure cards by their codes; a figure that the questionnaire in use does not allow is left out."""
-        for code in codes:
-            try:
-                ask = self._ask(code)
-            except UnknownFigure:
-                continue
+    def show(self, *codes: str, under: str = "") -> None:
+        """Show figure cards by their codes, below a heading if one is given.
+
+        A figure that the questionnaire in use does not allow is left out, and a heading with nothing below it too.
+        """
+        known = [code for code in codes if self._knows(code)]
+        if under and known:
+            st.header(under, anchor=False)
+        for ask in map(self._ask, known):
             _card(self.data, ask, self.data.once(draw, ask, session.is_masked()))
 
-    def words(self, code: str) -> str:
-        """The reading sentence of a figure of the whole selection, shown elsewhere."""
-        return self.data.once(words, Ask(code, self.alone or self.filters), session.is_masked())
+    def words(self, *codes: str) -> str:
+        """The reading sentences of figures of the whole selection, shown elsewhere; left out as in `show`."""
+        asks = [Ask(code, self.alone or self.filters) for code in codes if self._knows(code)]
+        return " ".join(self.data.once(words, ask, session.is_masked()) for ask in asks)
+
+    def _knows(self, code: str) -> bool:
+        """Whether the questionnaire in use allows a figure."""
+        try:
+            catalogue.find(self.data.bits.codebook, code)
+        except UnknownFigure:
+            return False
+        return True
 
     def _ask(self, code: str) -> Ask:
         if not catalogue.find(self.data.bits.codebook, code).compares:
@@ -288,13 +299,19 @@ def spell_out(texts: Iterable[str]) -> None:
         st.caption(hint)
 
 
-def answer(question: str, sentence: str, link: Callable[[], None] | None = None) -> None:
-    """Show one of the document's questions with its first answer, and where to read on."""
+def answer(question: str, sentence: str, link: Callable[[], None] | None = None) -> bool:
+    """Show one of the document's questions with its first answer, and where to read on.
+
+    Without a sentence, as where the questionnaire in use asks nothing of the kind, nothing is shown, and it is False.
+    """
+    if not sentence:
+        return False
     st.markdown(f"### {question}")
     st.text(sentence)
     if link:
         link()
 
+    return True
 
 def coverage(rows: Mapping[str, Mapping[str, object]]) -> str:
     """« 13 retours reçus sur 14 attendus ; 77 liens. »: stands beside every figure."""

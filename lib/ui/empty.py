@@ -6,6 +6,7 @@ import streamlit as st
 
 from lib import derived, examples
 from lib.filters import WISHED, Filters
+from lib.gallery import catalogue
 from lib.masking import MASKED_BELOW
 from lib.results import Rows
 from lib.selection import Selection
@@ -39,6 +40,12 @@ WHY_NOTHING = {
 UNASKED = (
     "Seuls des liens souhaités sont choisis. Ils n’existent pas encore\u00a0: l’enquête en demande l’établissement, et "
     "rien sur la rencontre, les leviers ou la suite. Effacez les filtres pour voir ce que disent les autres liens."
+)
+
+NOT_ASKED = (
+    "Le questionnaire utilisé n’a pas de question {about}\u00a0: il n’y a rien à montrer ici. La page "
+    "«\u00a0Autre enquête\u00a0» compte les réponses de n’importe quel questionnaire\u202f; le dictionnaire dit de "
+    "quelles questions vient chaque indicateur."
 )
 
 
@@ -129,6 +136,29 @@ def stop_without_answers(data: Data, filters: Filters, by: str | None = None) ->
         return
     links.to("ensemble", "Voir le profil de ces liens dans la vue d’ensemble", icon=":material/home:")
     st.stop()
+
+
+def stop_without_questions(data: Data, page: str, about: str) -> None:
+    """On a page of results: stop where the questionnaire in use asks nothing that any of its figures counts.
+
+    Parameters
+    ----------
+    page : str
+        Short name of the page (see `lib.ui.links`).
+    about : str
+        What the questions would be about, with its preposition: « sur les leviers ».
+    """
+    if catalogue.of_page(data.bits.codebook, page):
+        return
+    say_not_asked(about)
+    st.stop()
+
+
+def say_not_asked(about: str) -> None:
+    """Say that the questionnaire in use is another one, and where its answers and our indicators can be read."""
+    st.info(NOT_ASKED.format(about=about), icon=":material/quiz:")
+    st.page_link(links.PAGES / "collecte/autre.py", label="Compter une autre enquête", icon=":material/table_chart:")
+    links.to("dictionnaire", "Voir d’où vient chaque indicateur", icon=":material/menu_book:")
 
 
 def stop_without_links(data: Data, filters: Filters, by: str | None = None) -> None:

@@ -21,26 +21,31 @@ cards.big_numbers("taux_retour", "liens_recenses", "double_regard", "anciennete_
 
 st.header("Quatre questions, premières réponses", anchor=False)
 if empty.has_answers(data, chosen):
-    card.answer(
-        "Qu’est-ce qui fait que ça matche\u202f?",
-        cards.words("declencheurs-complets"),
-        partial(links.to, "rencontre", "Voir la rencontre"),
+    shown = (
+        card.answer(
+            "Qu’est-ce qui fait que ça matche\u202f?",
+            cards.words("declencheurs-complets"),
+            partial(links.to, "rencontre", "Voir la rencontre"),
+        ),
+        card.answer(
+            "Quels leviers pour provoquer le lien\u202f?",
+            cards.words("leviers-complets"),
+            partial(links.to, "leviers", "Voir les leviers"),
+        ),
+        card.answer(
+            "Qu’est-ce qui fait que ça continue\u202f?",
+            cards.words("facteurs"),
+            partial(links.to, "durabilite", "Voir la durabilité"),
+        ),
+        card.answer(
+            "Avec qui et pour quoi faire\u202f?",
+            cards.words("partenaires", "objectifs-complets"),
+            partial(links.to, "partenaires", "Voir les partenaires"),
+        ),
     )
-    card.answer(
-        "Quels leviers pour provoquer le lien\u202f?",
-        cards.words("leviers-complets"),
-        partial(links.to, "leviers", "Voir les leviers"),
-    )
-    card.answer(
-        "Qu’est-ce qui fait que ça continue\u202f?",
-        cards.words("facteurs"),
-        partial(links.to, "durabilite", "Voir la durabilité"),
-    )
-    card.answer(
-        "Avec qui et pour quoi faire\u202f?",
-        f"{cards.words('partenaires')} {cards.words('objectifs-complets')}",
-        partial(links.to, "partenaires", "Voir les partenaires"),
-    )
+    if not any(shown):
+        empty.say_not_asked("sur ces thèmes")
 
-st.header("Les liens", anchor=False)
-cards.show("profil-etab_niveau", "profil-education_prioritaire", "profil-qpv", "profil-statut_lien")
+cards.show(
+    *("profil-etab_niveau", "profil-education_prioritaire", "profil-qpv", "profil-statut_lien"), under="Les liens"
+)

@@ -147,3 +147,23 @@ def test_a_school_known_under_two_names_is_caught_across_returns(store: Store) -
     with pytest.raises(DuplicateLink) as caught:
         deposit(store, link(1, "Groupe scolaire Moulin", UAI), link(2, "Jean Moulin"), centre="C01")
     assert (caught.value.numbers, caught.value.school) == ((1, 2), "Jean Moulin")
+
+
+def test_links_of_a_questionnaire_without_schools_are_told_apart_by_their_number(store: Store) -> None:
+    told = [Observation(number, {"ludo": "oui"}) for number in (1, 2)]
+    deposit(store, *told)
+    first = seen(store)
+    assert len({link for *_, link in first}) == 2
+
+    deposit(store, *told, Observation(3, {"ludo": "non"}))  # corrected: the same links, and one more
+    assert seen(store)[:2] == first
+    assert len(seen(store)) == 3
+
+
+def test_links_without_a_school_are_those_of_no_other_return(store: Store) -> None:
+    alone = Observation(1, {"ludo": "oui"})
+    deposit(store, alone)
+    deposit(store, alone, centre="C02")
+    deposit(store, alone, campaign="2024-2025")
+    store.deposit(a_return(alone, view="ecole"), data=b"view", filename="a.xlsx")
+    assert len({school for _, _, school, _ in seen(store)}) == 4
