@@ -203,7 +203,7 @@ def _leaders(shown: Sequence[Row], noun: Noun) -> str:
     else:
         named = f"{number(len(top))} {noun.plural} sont {noun.all_said} à égalité en tête"
         text = f"{named}, dont {_names(top[:_NAMED])}{NBSP}: {amount}."
-    text += _runners_up(others, _NAMED - len(top))
+    text += _runners_up(others, _NAMED - len(top), len({row["base"] for row in shown}) == 1)
     return text if first["display"] == "percent" else f"{text} {COUNTS_ONLY}"
 
 
@@ -214,7 +214,7 @@ def _amount(top: Sequence[Row], noun: Noun) -> str:
         return f"{_links(first['n'], first)}{apiece} sur {number(first['base'])} {noun.who}"
     share = f"{percent(first['share'])} des {counted(first['indicator'])[1]}{apiece}"
     one_base = all(row["base"] == first["base"] for row in top)
-    return f"{share} ({_out_of(first)} {noun.who})" if one_base else share
+    return f"{share} ({_out_of(first)} {noun.who})" if one_base else f"{share} ({join([_out_of(row) for row in top])})"
 
 
 def _links(n: float, row: Row) -> str:
@@ -226,10 +226,9 @@ def _out_of(row: Row) -> str:
     return f"{number(row['n'])} sur {number(row['base'])}"
 
 
-def _runners_up(ranks: Sequence[list[Row]], places: int) -> str:
+def _runners_up(ranks: Sequence[list[Row]], places: int, one_base: bool) -> str:
     """The next ranks as long as each fits whole: a tie is named entirely or not at all."""
     named: list[str] = []
-    one_base = len({row["base"] for rows in ranks for row in rows}) == 1
     for rows in ranks:
         if not rows[0]["n"] or len(named) + len(rows) > places:
             break
@@ -239,7 +238,7 @@ def _runners_up(ranks: Sequence[list[Row]], places: int) -> str:
 
 def _briefly(row: Row, one_base: bool) -> str:
     if not is_missing(row["share"]):
-        return percent(row["share"])
+        return percent(row["share"]) + ("" if one_base else f", {_out_of(row)}")
     return number(row["n"]) if one_base else _out_of(row)
 
 

@@ -113,7 +113,8 @@ def test_driving_partners_are_counted_among_the_links_that_cite_them():
     ]
     assert sentences.of_choices(frame(rows)) == spaced(
         "Le partenaire le plus souvent désigné comme moteur est «_Direction_»_: 80~% des liens "
-        "(8 sur 10 citant ce partenaire). Viennent ensuite «_Police_» (25~%) et «_Caf_» (23~%)."
+        "(8 sur 10 citant ce partenaire). Viennent ensuite «_Police_» (25~%, 4 sur 16) "
+        "et «_Caf_» (23~%, 9 sur 40)."
     )
 
 
@@ -124,7 +125,7 @@ def test_factors_that_are_acquired_are_told_as_such():
     ]
     assert sentences.of_choices(frame(rows)) == spaced(
         "Les facteurs les plus souvent acquis, à égalité, sont «_Réciprocité_» et «_Rythme_»_: "
-        "50~% des liens chacun. Vient ensuite «_Hiérarchie_» (5~%)."
+        "50~% des liens chacun (10 sur 20 et 20 sur 40). Vient ensuite «_Hiérarchie_» (5~%, 1 sur 20)."
     )
 
 
