@@ -18,7 +18,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
 from itertools import zip_longest
@@ -48,6 +48,9 @@ _TABLES = ("survey", "choices", "settings")
 _FRENCH = re.compile(r"fran[cç]ais|french|\(fr\)|::fr$", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d][\w.-]*")
 _NAMED = re.compile(r"\$\{\s*(?:last-saved#)?([^}]*?)\s*\}")
+_COMPARED = re.compile(
+    r"""(?:selected\(\s*\$\{\s*([\w.-]+)\s*\}\s*,|\$\{\s*([\w.-]+)\s*\}\s*!?=)\s*(?:'([^']+)'|"([^"]+)")"""
+)
 _SELECTED = re.compile(r"selected\(\s*\$\{(\w+)\}\s*,\s*'([^']*)'\s*\)|\$\{(\w+)\}\s*=\s*'([^']*)'")
 
 
@@ -57,6 +60,22 @@ class CodebookError(ValueError):
     def __init__(self, problems: list[str]) -> None:
         self.problems = [typeset(problem) for problem in problems]
         super().__init__("\n".join(self.problems))
+
+
+class Row(dict[str, str]):
+    """One row of an XLSForm table, column name → text, which knows where it stands in its file.
+
+    Attributes
+    ----------
+    line : int
+        On which it begins: an empty line is no row, and a cell may hold several lines.
+    surplus : bool
+        Whether it has more cells than the table has columns, and so perhaps all of them in the wrong place.
+    """
+
+    def __init__(self, cells: Mapping[str, str], line: int, *, surplus: bool = False) -> None:
+        super().__init__(cells)
+        self.line, self.surplus = line, surplus
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +259,14 @@ def load(path: str | os.PathLike[str] | None = None) -> Codebook:
 
 
 def read_tables(path: Path) -> dict[str, list[dict[str, str]]]:
-    """Read the three XLSForm tables as lists of rows (column name → text), in file order."""
+    """Read the three XLSForm tables as lists of rows (column name → text), in file order.
+
+    ``settings`` may be absent, as everywhere in XLSForm.
+    """
     if path.is_dir():
-        return {name: _read_csv(path / f"{name}.csv") for name in _TABLES}
+        files = {name: path / f"{name}.csv" for name in _TABLES}
+        needed = {name: file for name, file in files.items() if name in _REQUIRED_COLUMNS or file.exists()}
+        return {name: [] for name in _TABLES} | {name: _read_csv(file) for name, file in needed.items()}
     return _read_workbook(path)
 
 
@@ -251,12 +275,26 @@ def _read_csv(path: Path) -> list[dict[str, str]]:
         text = _decoded(path.read_bytes())
         header = text.partition("\n")[0]
         separator = ";" if header.count(";") > header.count(",") else ","
-        lines = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
-        return [{key: value or "" for key, value in row.items() if key} for row in lines]
+        return list(_csv_rows(csv.reader(io.StringIO(text, newline=""), delimiter=separator)))
     except FileNotFoundError as error:
         raise CodebookError([f"{path.name} : fichier introuvable dans {path.parent}."]) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise CodebookError([f"{path.name} : fichier illisible ; l’enregistrer en CSV UTF-8."]) from error
+
+
+def _csv_rows(reader: Iterator[list[str]]) -> Iterator[Row]:
+    """The rows below the header, each with the line on which it begins; ``reader`` is a `csv.reader`."""
+    header = next(filter(None, reader), [])
+    line = reader.line_num + 1
+    for cells in reader:
+        if cells:
+            yield Row(_named(header, cells), line, surplus=any(cell.strip() for cell in cells[len(header) :]))
+        line = reader.line_num + 1
+
+
+def _named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """One row with every column that has a name: what is missing at its end is empty."""
+    return {column: cell for column, cell in zip_longest(header, cells[: len(header)], fillvalue="") if column}
 
 
 def _decoded(data: bytes) -> str:
@@ -279,19 +317,15 @@ def _read_workbook(path: Path) -> dict[str, list[dict[str, str]]]:
         raise CodebookError([f"{path.name} : ce n’est pas un classeur XLSForm lisible."]) from error
     tables: dict[str, list[dict[str, str]]] = {}
     for name in _TABLES:
-        rows: list[dict[str, str]] = []
+        rows: list[Row] = []
         if name in workbook.sheetnames:
             lines = workbook[name].iter_rows(values_only=True)
             header = ["list_name" if value == "list name" else _text(value) for value in next(lines, ())]
-            rows = [_row(header, line) for line in lines]
+            # openpyxl leaves out the empty cells at the end of a line.
+            rows = [Row(_named(header, list(map(_text, cells))), line) for line, cells in enumerate(lines, start=2)]
         tables[name] = rows
     workbook.close()
     return tables
-
-
-def _row(header: list[str], line: tuple[object, ...]) -> dict[str, str]:
-    """One row with every column: openpyxl leaves out the empty cells at the end of a line."""
-    return {column: _text(value) for column, value in zip_longest(header, line[: len(header)]) if column}
 
 
 def parse(tables: Mapping[str, list[dict[str, str]]], where: Path = Path("codebook")) -> Codebook:
@@ -308,6 +342,8 @@ def parse(tables: Mapping[str, list[dict[str, str]]], where: Path = Path("codebo
             problems.append(f"{table}{suffix}, ligne 1 : {detail}.")
     if problems:
         raise CodebookError(problems)
+    for table in tables:
+        problems.extend(_surplus(tables[table], f"{table}{suffix}"))
     lists = _parse_choices(tables["choices"], f"choices{suffix}", problems)
     groups, questions = _parse_survey(tables["survey"], lists, f"survey{suffix}", problems)
     if problems:
@@ -324,11 +360,27 @@ def parse(tables: Mapping[str, list[dict[str, str]]], where: Path = Path("codebo
     )
 
 
+def _numbered(rows: Sequence[dict[str, str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with its line; rows that were not read from a file stand below a header, one a line."""
+    for place, row in enumerate(rows, start=2):
+        yield getattr(row, "line", place), row
+
+
+def _surplus(rows: Sequence[dict[str, str]], file: str) -> Iterator[str]:
+    """Rows with more cells than there are columns: what follows an unquoted comma has slipped one column on."""
+    for line, row in _numbered(rows):
+        if getattr(row, "surplus", False):
+            yield f"{file}, ligne {line} : plus de cellules que de colonnes ; des guillemets manquent-ils ?"
+
+
 def _parse_choices(rows: list[dict[str, str]], file: str, problems: list[str]) -> dict[str, tuple[Choice, ...]]:
     lists: dict[str, dict[str, Choice]] = {}
-    for line, row in enumerate(rows, start=2):
+    for line, row in _numbered(rows):
         list_name, name = _cell(row, "list_name"), _cell(row, "name")
         if not list_name and not name:
+            continue
+        if not list_name:
+            problems.append(f"{file}, ligne {line}, colonne « list_name » : la modalité « {name} » n’a pas de liste.")
             continue
         label = _translated(row, "label")
         choices = lists.setdefault(list_name, {})
@@ -352,9 +404,9 @@ def _parse_survey(
 ) -> tuple[tuple[Group, ...], tuple[Question, ...]]:
     groups: list[Group] = []
     questions: list[Question] = []
-    open_groups: list[str] = []
+    open_groups: list[tuple[str, int]] = []
     names: set[str] = set()
-    for line, row in enumerate(rows, start=2):
+    for line, row in _numbered(rows):
         kind, _, list_name = _cell(row, "type").partition(" ")
         kind = kind.replace("begin", "begin_group") if kind == "begin" else kind
         if list_name in ("group", "repeat") and kind in ("begin_group", "end"):
@@ -389,28 +441,38 @@ def _parse_survey(
             label = name  # an XLSForm may group questions without showing a title
         elif not label:
             problems.append(f"{file}, ligne {line}, colonne « label » : libellé vide.")
-        parent = open_groups[-1] if open_groups else ""
+        parent = open_groups[-1][0] if open_groups else ""
         if kind in ("begin_group", "begin_repeat"):
             groups.append(Group(name, label, parent))
-            open_groups.append(name)
+            open_groups.append((name, line))
             continue
-        if kind.startswith("select_") and list_name not in lists:
+        choices = lists.get(list_name, ()) if kind.startswith("select_") else ()
+        if kind.startswith("select_") and not choices:
             problems.append(f"{file}, ligne {line}, colonne « type » : liste inconnue, « {list_name} ».")
         if kind == "note":
             continue
-        questions.append(_question(row, kind, list_name, name, label, parent, lists.get(list_name, ())))
-    problems.extend(f"{file} : groupe « {name} » non fermé." for name in open_groups)
-    problems.extend(_unknown_in_conditions(rows, file))
+        questions.append(_question(row, kind, list_name, name, label, parent, choices))
+    problems.extend(
+        f"{file}, ligne {line}, colonne « type » : groupe « {name} » non fermé." for name, line in open_groups
+    )
+    problems.extend(_unknown_in_conditions(rows, questions, file))
     return tuple(groups), tuple(questions)
 
 
-def _unknown_in_conditions(rows: list[dict[str, str]], file: str) -> Iterator[str]:
-    """Questions that ``relevant`` names and that no row defines."""
+def _unknown_in_conditions(rows: list[dict[str, str]], questions: Sequence[Question], file: str) -> Iterator[str]:
+    """Questions that ``relevant`` names and that no row defines, and choices that their questions do not have."""
     known = {_cell(row, "name") for row in rows}
-    for line, row in enumerate(rows, start=2):
-        for name in dict.fromkeys(_NAMED.findall(_cell(row, "relevant"))):
+    open_ended = {_cell(row, "name") for row in rows if _cell(row, "type").endswith(" or_other")}
+    closed = {each.name: each.choice_by_name for each in questions if each.choices and each.name not in open_ended}
+    for line, row in _numbered(rows):
+        condition, where = _cell(row, "relevant"), f"{file}, ligne {line}, colonne « relevant »"
+        for name in dict.fromkeys(_NAMED.findall(condition)):
             if name not in known:
-                yield f"{file}, ligne {line}, colonne « relevant » : question inconnue, « {name} »."
+                yield f"{where} : question inconnue, « {name} »."
+        for found in dict.fromkeys(_COMPARED.findall(condition)):
+            name, choice = found[0] or found[1], found[2] or found[3]
+            if name in closed and choice not in closed[name]:
+                yield f"{where} : la question « {name} » n’a pas de modalité « {choice} »."
 
 
 def _question(

@@ -273,7 +273,46 @@ BAD = {
     ),
     "a group left open": (
         {"survey": SURVEY + "    begin_group,h,Autre groupe\n"},
-        ["survey.csv : groupe « h » non fermé."],
+        ["survey.csv, ligne 5, colonne « type » : groupe « h » non fermé."],
+    ),
+    "a choice of no list": (
+        {"survey": SURVEY + "    text,q2,Nom\n", "choices": CHOICES + "    ,zzz,Truc\n"},
+        ["choices.csv, ligne 4, colonne « list_name » : la modalité « zzz » n’a pas de liste."],
+    ),
+    "an unquoted comma": (
+        {
+            "survey": """\
+    type,name,label,required
+    text,q1,Nom, prénom,yes
+    """
+        },
+        ["survey.csv, ligne 2 : plus de cellules que de colonnes ; des guillemets manquent-ils ?"],
+    ),
+    "a fault below an empty line and a cell of two lines": (
+        {
+            "survey": """\
+    type,name,label
+
+    text,q1,"Un
+    et demi"
+    text,q1,Deux
+    """
+        },
+        ["survey.csv, ligne 5, colonne « name » : nom en double, « q1 »."],
+    ),
+    "a condition on a choice that is not offered": (
+        {
+            "survey": """\
+    type,name,label,relevant
+    select_one oui_non,q1,Ça va ?,
+    text,q2,Pourquoi ?,"selected(${q1}, 'peut_etre') or ${q1} = 'non'"
+    text,q3,Comment ?,"${q1} != ""jamais"" and ${q2} = 'rien'"
+    """
+        },
+        [
+            "survey.csv, ligne 3, colonne « relevant » : la question « q1 » n’a pas de modalité « peut_etre ».",
+            "survey.csv, ligne 4, colonne « relevant » : la question « q1 » n’a pas de modalité « jamais ».",
+        ],
     ),
     "an end without a beginning": (
         {"survey": SURVEY + "    end_group,,\n"},
@@ -298,6 +337,36 @@ def test_a_condition_may_name_whatever_the_form_defines(tmp_path):
     path = folder(tmp_path, survey)
     assert [question.name for question in codebook.load(path)] == ["q1", "q2"]
     assert "/data/total" in convert(xlsform.write(codebook.load(path), tmp_path / "q.xlsx")).xform
+
+
+def test_a_condition_may_name_the_other_that_a_form_adds(tmp_path):
+    survey = """\
+        type,name,label,relevant
+        select_one oui_non or_other,q1,Un,
+        text,q2,Deux,"${q1} = 'other'"
+        """
+    assert len(codebook.load(folder(tmp_path, survey)).questions) == 2
+
+
+def test_only_questions_of_choices_have_choices(tmp_path):
+    """What is written out is no drop-down, even where a list stands behind the type."""
+    path = folder(tmp_path, SURVEY + "    text oui_non,q2,Nom\n    integer,q3,Âge\n")
+    assert [len(question.choices) for question in codebook.load(path)] == [2, 0, 0]
+
+
+def test_cells_without_a_column_are_no_fault_while_they_are_empty(tmp_path):
+    path = folder(tmp_path, SURVEY + "    text,q2,Nom,,,\n")
+    assert codebook.load(path)["q2"].label == "Nom"
+
+
+def test_a_form_needs_no_settings(tmp_path):
+    path = folder(tmp_path)
+    (path / "settings.csv").unlink()
+    form = codebook.load(path)
+    assert (form.title, form.form_id, form.version) == (path.stem, path.stem, "")
+    again = codebook.load(xlsform.write(form, tmp_path / "q.xlsx"))
+    assert again.questions == form.questions
+    assert "Ça va ?" in convert(tmp_path / "q.xlsx").xform
 
 
 def test_all_faults_are_told_at_once(tmp_path):
