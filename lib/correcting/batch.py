@@ -80,7 +80,8 @@ def expand(worker: Worker, filename: str, data: bytes) -> Iterator[Upload]:
     if isinstance(kind, Finding):
         yield Upload(filename, b"", finding=kind)
     elif kind is None:
-        yield Upload(filename, data)
+        heavy = reader.find_too_heavy(len(data))
+        yield Upload(filename, b"" if heavy else data, finding=heavy)
     else:
         yield from kind
 

@@ -8,16 +8,16 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from lib import codebook, french, reader, template
+from lib import codebook, french, template
 from lib.checks import Expected
 from lib.collection import carryover
+from lib.correcting import batch
 from lib.observation import VIEWS
 from lib.store import CampaignClosed, Centre, DuplicateLink, Overtaken, Store, StoreUnavailable
 from lib.ui import examining, session, tables, wording
 from lib.ui.campaigns import school_year
 from lib.ui.session import Dropped
 
-FORMATS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "tab", "txt", "zip")
 NEW_CENTRE = "Un autre centre social…"
 LATE = "tardif"
 _ROW = 52
@@ -127,11 +127,11 @@ def download(choice: Choice, store: Store) -> None:
 def drop(choice: Choice, store: Store) -> list[Dropped]:
     """Draw the uploader and examine what is new in it, each file once; a zip is opened."""
     intake = session.intake()
+    # Any file is taken: of a PDF or a photo the browser would say no more than no, the reader says what to do instead.
     uploaded = st.file_uploader(
-        "Un ou plusieurs fichiers remplis, ou un zip qui les contient",
-        type=FORMATS,
+        "Un ou plusieurs fichiers remplis (Excel, LibreOffice ou CSV), ou un zip qui les contient",
         accept_multiple_files=True,
-        max_upload_size=reader.LIMITS.file_bytes // 1_000_000,
+        max_upload_size=batch.ZIP_LIMITS.file_bytes // 1_000_000,
         key=f"fichiers-{intake.round}",
     )
     names = [*(file.name for file in uploaded), *(dropped.filename for dropped in intake.taken_up.values())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from lib import french
+from lib import french, reader
 from lib.collection import roster_editing, rosters
 from lib.collection.roster_editing import CODE, COMMUNE, EMAIL, EXPECTED, NAME, Editing
 from lib.collection.rosters import ABSENT, CHANGED, NEW, UNCHANGED, Preview, RosterChanged
@@ -110,6 +110,7 @@ def take_in(store: Store, campaign: str) -> None:
     uploaded = st.file_uploader(
         "Une liste de centres sociaux (Excel, LibreOffice ou CSV), avec au moins les colonnes Code ou Nom",
         type=FORMATS,
+        max_upload_size=reader.LIMITS.file_bytes // 1_000_000,
         key=f"liste-{listing.round}",
     )
     if listing.done:

@@ -148,6 +148,33 @@ def test_two_cells_are_corrected_in_the_page_then_a_second_version_is_undone(app
     expect(page.get_by_text("1 retour reçu sur 1 attendu").first).to_be_visible()
 
 
+def test_a_file_of_the_wrong_kind_is_told_what_to_do(app: RunningApp, page: Page) -> None:
+    page.goto(f"{app.url}/deposer")
+    for name, data, what, remedy in (
+        ("questionnaire.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "est un PDF", "Déposez le classeur (.xlsx) à partir"),
+        ("retour", b"\x89PNG\r\n\x1a\n", "est une image", "Déposez le classeur (.xlsx) rempli, pas une photo"),
+        ("lourd.xlsx", bytes(26_000_000), "est trop lourd", "Retirez du classeur les images"),
+    ):
+        drop(page, name, data)
+        table = page.get_by_test_id("stDataFrame").locator("table").first
+        expect(table).to_contain_text(what)
+        expect(table).to_contain_text(remedy)
+        settle(page)
+        press(page.get_by_role("button", name=f"Retirer {name}"))
+        expect(table).to_have_count(0)
+    expect(page.get_by_text("20 Mo au plus par fichier, 60 Mo pour un zip")).to_be_visible()
+
+
+def test_a_file_without_extension_is_refused_in_french_where_only_some_kinds_are_taken(
+    app: RunningApp, page: Page
+) -> None:
+    page.goto(f"{app.url}/autre")
+    drop(page, "export", b"a;b\r\n1;2\r\n")
+    chip = page.get_by_test_id("stFileChip")
+    expect(chip.get_by_role("alert")).to_have_text("Erreur\u00a0: Ce type de fichier n’est pas accepté.")
+    expect(chip).to_contain_text("10\u00a0octets")
+
+
 def test_second_person_is_shown_what_the_first_handed_in(app: RunningApp, browser: Browser, page: Page) -> None:
     page.goto(f"{app.url}/deposer")
     drop(page, "a.xlsx", workbook(4))

@@ -189,6 +189,12 @@ def test_an_upload_that_is_no_zip_is_itself(worker):
     assert list(expand(worker, "a.csv", b"x;y")) == [Upload("a.csv", b"x;y")]
 
 
+def test_an_upload_too_heavy_to_be_read_says_what_to_do_and_is_held_no_longer(worker):
+    (upload,) = expand(worker, "r.xlsx", bytes(26_000_000))
+    assert (upload.data, upload.finding.code) == (b"", "too_large")
+    assert upload.finding.message == "Ce fichier est trop lourd\u00a0: 26\u00a0Mo, pour 20\u00a0Mo au plus."
+
+
 def test_zips_are_opened_in_the_worker_whatever_they_are_called(worker):
     data = files.packed({"a.xlsx": BOOK, "b.csv": "x"})
     assert list(expand(worker, "r.xlsx", data)) == unzip(data, "r.xlsx")

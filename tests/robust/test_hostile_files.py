@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import struct
 import subprocess
@@ -16,6 +17,7 @@ import psutil
 import pytest
 
 from lib.checks import Expected
+from lib.correcting import batch
 from lib.findings import Finding, Severity
 from lib.intake import examine, examine_safely
 from lib.reader import LIMITS, read
@@ -153,9 +155,13 @@ def test_file_of_200_megabytes_is_refused_without_being_sent_to_a_process() -> N
     assert finding.message == "Ce fichier est trop lourd\u00a0: 200\u00a0Mo, pour 20\u00a0Mo au plus."
 
 
-def test_upload_is_limited_to_what_the_reader_takes() -> None:
+def test_upload_is_limited_to_a_zip_of_files_and_the_page_says_what_a_file_may_weigh() -> None:
     settings = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
-    assert f"maxUploadSize = {LIMITS.file_bytes // 1_000_000} " in settings
+    file, packed = LIMITS.file_bytes // 1_000_000, batch.ZIP_LIMITS.file_bytes // 1_000_000
+    assert f"maxUploadSize = {packed} " in settings
+    rules = json.loads((ROOT / "lib/server/static/fr.json").read_text(encoding="utf-8"))["patterns"]
+    french = next(rule["french"] for rule in rules if rule["match"] == f"{packed}MB per file")
+    assert french == f"{file}\u00a0Mo au plus par fichier, {packed}\u00a0Mo pour un zip"
 
 
 def test_command_line_refuses_a_heavy_file_unread_and_keeps_the_others(tmp_path: Path) -> None:
