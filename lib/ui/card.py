@@ -27,6 +27,7 @@ from lib.records import gather
 from lib.ui import behind, picture, session, slideshow, wording
 from lib.ui import chart as on_screen
 from lib.ui import filters as filter_bar
+from lib.ui import tables as grids
 from lib.ui.cache import Data
 
 NO_PICTURE = {"displayModeBar": False, "locale": "fr"}
@@ -262,7 +263,7 @@ def _details(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
         st.text(figure.base(drawn.frame))
         if drawn.hint:
             st.caption(drawn.hint)
-        st.dataframe(figure.table(drawn.frame), hide_index=True, alt="Les chiffres du graphique ci-dessus")
+        grids.figures(figure.table(drawn.frame), "Les chiffres du graphique ci-dessus")
         with st.container(horizontal=True, vertical_alignment="center"):
             _take_away(key, data, ask, figure)
         if figure.selects and (row := behind.choose(drawn.frame, key)):
