@@ -3,8 +3,8 @@
 A school is known by its UAI; without one by its likeness: name, commune and level, whatever their capitals,
 accents, hyphens and apostrophes. A UAI that comes later completes the school that had none.
 
-A questionnaire may not ask for the school at all, and then nothing tells that two links are the same one: each is
-known by its number in its own return, so that only a corrected return finds its links again.
+A questionnaire may not ask for all three, and then nothing tells that two schools are one (`lib.checks` finds none
+alike either): each is known by the number of its link in its own return, so that a corrected return finds it again.
 """
 
 from __future__ import annotations
@@ -92,12 +92,12 @@ def _wanted(ret: Return, observation: Observation) -> _School:
         observation.answers.get(question, "").strip() for question in ("etab_nom", "etab_commune", "etab_niveau")
     )
     uai = identifying_uai(observation.answers.get("etab_uai", ""))
-    alike = likeness(name, commune, level) if name else _only_itself(ret, observation)
+    alike = likeness(name, commune, level) if name and commune and level else _only_itself(ret, observation)
     return _School(name, commune, level, alike, uai)
 
 
 def _only_itself(ret: Return, observation: Observation) -> str:
-    """What a school without a name is known by; like that of no other school, since it begins without a name."""
+    """What a school that cannot be told from others is known by: like no other, since it begins without a name."""
     return "|".join(("", "", ret.campaign, ret.centre_code, ret.view, str(observation.number)))
 
 

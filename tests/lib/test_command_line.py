@@ -16,6 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from lib.codebook import load
+from tests.support.sheets import write_codebook
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -185,6 +186,24 @@ def test_import_says_what_became_of_each_file(run) -> None:
     again = run("import", path, "vide.xlsx", check=1).stdout.replace("\u00a0", " ")
     assert f"{path.name} : déjà déposé (nº 1) : rien n’a été compté deux fois.\n" in again
     assert "vide.xlsx : refusé, gardé sous le nº 2 : rien n’en est compté.\n" in again
+
+
+def test_check_and_import_agree_where_no_school_is_asked_for(run, tmp_path: Path) -> None:
+    path = tmp_path / "questionnaire"
+    path.mkdir()
+    write_codebook(path)
+    lines = (path / "survey.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if ",etab_" not in line]
+    assert len(kept) == len(lines) - 4
+    (path / "survey.csv").write_text("".join(kept), encoding="utf-8")
+    answers = "2025-2026;centre;C1;Centre A;actif;caf\n" * 2
+    (tmp_path / "liste.csv").write_text(
+        f"campagne;regard;centre_code;centre_nom;statut_lien;q1\n{answers}", encoding="utf-8"
+    )
+    for command in ("check", "import"):
+        [file] = json.loads(run(command, "liste.csv", "--codebook", path, "--json").stdout)["files"]
+        found = [finding["code"] for finding in file["findings"]]
+        assert (file["blocked"], file["links"], found) == (False, 2, ["section_untouched"]), command
 
 
 def test_indicators_of_an_unknown_campaign_name_the_known_ones(run) -> None:

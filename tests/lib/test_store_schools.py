@@ -160,6 +160,11 @@ def test_links_of_a_questionnaire_without_schools_are_told_apart_by_their_number
     assert len(seen(store)) == 3
 
 
+def test_a_name_alone_tells_no_two_schools_to_be_one(store: Store) -> None:
+    deposit(store, *(Observation(number, {"etab_nom": "École Jean-Moulin"}) for number in (1, 2)))
+    assert len({school for _, _, school, _ in seen(store)}) == 2
+
+
 def test_links_without_a_school_are_those_of_no_other_return(store: Store) -> None:
     alone = Observation(1, {"ludo": "oui"})
     deposit(store, alone)
