@@ -89,18 +89,24 @@ def report_command(
     view: ViewOption = View.centre,
     raw: Annotated[bool, typer.Option("--raw", help="Ajoute les liens un à un, pour les coordinateurs.")] = False,
     names: Annotated[bool, typer.Option("--names", help="Avec --raw : noms des centres et des écoles.")] = False,
+    everywhere: Annotated[
+        bool,
+        typer.Option("--all", help="Avec --raw : liens de toutes les campagnes et des deux regards, mêmes codes."),
+    ] = False,
     output: OutputOption = None,
     codebook: CodebookOption = None,
 ) -> None:
     from lib import french
-    from lib.export import brochure, workbook
+    from lib.export import brochure, observations, workbook
 
-    if names and not raw:
-        stop("--names ne va qu’avec --raw : le classeur ne nomme les centres et les écoles que dans les liens un à un.")
+    for option, given in (("--names", names), ("--all", everywhere)):
+        if given and not raw:
+            stop(f"{option} ne va qu’avec --raw, qui ajoute les liens un à un.")
     source, filters = _selected(open_store(), campaign, view, codebook)
     output = output or Path(brochure.file_name("rapport", filters, ".xlsx"))
     with _written(output, ".xlsx", "Tableaux") as (progress, write):
-        write(workbook.build(source, filters, raw=raw, pseudonyms=not names, today=french.today(), progress=progress))
+        links = (observations.everywhere(filters) if everywhere else filters) if raw else None
+        write(workbook.build(source, filters, raw=links, pseudonyms=not names, today=french.today(), progress=progress))
 
 
 @app.command("brochure", cls=FrenchCommand, help="Écrit un zip : PowerPoint, classeur, CSV et constats d’une campagne.")

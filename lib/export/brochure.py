@@ -80,8 +80,9 @@ def build(
 
 def file_name(kind: str, filters: Filters, ending: str = "") -> str:
     """« reunion_2025-2026_ecole.pptx »: what an export of a selection is called."""
-    view = [view for view in filters.view if view != "centre"]
-    return "_".join([kind, *sorted(filters.campaign), *view]) + ending
+    campaigns = sorted(filters.campaign) or ["toutes-campagnes"]
+    views = [view for view in filters.view if view != "centre"] if filters.view else ["deux-regards"]
+    return "_".join([kind, *campaigns, *views]) + ending
 
 
 def findings(source: Source, filters: Filters, slides: Sequence[Slide], today: date) -> str:

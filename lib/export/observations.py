@@ -27,8 +27,9 @@ WARNING = typeset(
 )
 PSEUDONYMS = typeset(
     "Centres, établissements et communes portent des codes tirés au hasard pour ce seul fichier : ils ne se retrouvent "
-    "dans aucun autre et aucune table ne permet de revenir aux noms. Un établissement peut rester reconnaissable à ses "
-    "caractéristiques."
+    "dans aucun autre et aucune table ne permet de revenir aux noms. Pour suivre un lien d’une campagne à l’autre, ou "
+    "d’un regard à l’autre, il faut donc les prendre dans un même fichier. Un établissement peut rester reconnaissable "
+    "à ses caractéristiques."
 )
 LEFT_OUT = typeset("N’y sont jamais : réponses en texte libre, UAI, paroles.")
 
@@ -67,6 +68,11 @@ class DataSet:
     @property
     def notes(self) -> tuple[str, ...]:
         return (WARNING, *([PSEUDONYMS] if self.pseudonyms else []), LEFT_OUT)
+
+
+def everywhere(filters: Filters) -> Filters:
+    """The same selection in all campaigns and both views: a link has the same code in all its rows of one file."""
+    return replace(filters, campaign=(), view=())
 
 
 def of(responses: Responses, filters: Filters, *, pseudonyms: bool = True, seed: int | None = None) -> DataSet:
@@ -123,7 +129,7 @@ def _identity(frame: pd.DataFrame, draw: np.random.Generator | None) -> Iterator
     towns = _texts(frame["territory"])
     codes = _codes(pd.concat([towns, communes]), _PREFIXES["commune"], draw)
     drawn = "Code tiré au hasard pour ce fichier"
-    yield Column("Lien", "link", f"{drawn}, le même d’une campagne à l’autre"), _coded(_texts(links), "L", draw)
+    yield Column("Lien", "link", f"{drawn}, où le même lien a toujours le même"), _coded(_texts(links), "L", draw)
     yield Column("Centre social", "centre", drawn), _coded(centres, _PREFIXES["centre"], draw)
     yield Column("Commune du centre", "territory", drawn), towns.map(codes).astype("str")
     yield Column("Établissement", "school", drawn), _coded(_texts(frame["school"]), _PREFIXES["school"], draw)
@@ -192,6 +198,9 @@ def _labels(frame: pd.DataFrame, question: Question) -> Iterator[tuple[Column, p
     labels = codes.map({"": "", **{choice.name: choice.label for choice in question.choices}}).astype("str")
     yield Column(_header(question), question.name, typeset("Réponse en clair ; vide sans réponse")), labels
     yield Column(f"{_header(question)}{_CODE}", f"{question.name}=", "Code de la réponse"), codes
+
+
+CODEBOOK_HEAD = ("Colonne", "Variable", "Valeurs")
 
 
 def codebook_rows(data: DataSet) -> list[tuple[str, str, str]]:

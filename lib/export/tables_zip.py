@@ -20,9 +20,9 @@ from lib.export.chapters import Chapter, Shown
 from lib.export.observations import DataSet
 from lib.export.running import Progress, Stopping, part, step
 from lib.filters import Filters
+from lib.french import NBSP
 from lib.gallery.figure import Source
 from lib.injection import neutralised
-from lib.responses import Responses
 from lib.template.package import entry
 
 README, DATA, CODEBOOK = "LISEZMOI.txt", "observations.csv", "dictionnaire_des_variables.csv"
@@ -88,13 +88,14 @@ def safe_name(text: str) -> str:
     return f"_{name}" if _RESERVED.fullmatch(name) else name
 
 
-def data_set(responses: Responses, filters: Filters, *, pseudonyms: bool = True, today: date) -> bytes:
+def data_set(source: Source, filters: Filters, *, pseudonyms: bool = True, today: date) -> bytes:
     """The observations with their codebook as a zip of CSV files: for coordinators, not masked."""
-    data = observations.of(responses, filters, pseudonyms=pseudonyms)
-    variables = [("Colonne", "Variable", "Valeurs"), *observations.codebook_rows(data)]
+    data = observations.of(source.responses, filters, pseudonyms=pseudonyms)
+    words = f"Sélection{NBSP}: {slides.selection_in_words(source, filters)}."
+    variables = [observations.CODEBOOK_HEAD, *observations.codebook_rows(data)]
     return zipped(
         {
-            README: _text([*data.notes, "", slides.stamp(today)]),
+            README: _text([*data.notes, words, "", slides.stamp(today)]),
             DATA: observations_csv(data),
             CODEBOOK: _csv(variables),
         }

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from lib.export import (
     chapters,
+    glossary,
     observations,
     slides,
     workbook_crossings,
@@ -27,8 +28,8 @@ from lib.template.package import to_bytes
 TITLE = typeset("Partenariats entre écoles et centres sociaux : les chiffres")
 _OTHERS = {
     workbook_front.RAW: "Une ligne par lien, regard et campagne, sans masque",
-    workbook_front.DEFINITIONS: "Chaque indicateur : ce qui est compté, et sur quelle base",
-    workbook_front.QUESTIONNAIRE: "Les questions et leurs choix",
+    glossary.DEFINITIONS: "Chaque indicateur : ce qui est compté, et sur quelle base",
+    glossary.QUESTIONNAIRE: "Les questions et leurs choix",
     workbook_theme.ChartData.TITLE: "Ce que dessinent certains graphiques, pour les modifier",
 }
 _FIGURES = 45
@@ -41,7 +42,7 @@ def build(
     filters: Filters,
     *,
     by: str | None = None,
-    raw: bool = False,
+    raw: Filters | None = None,
     pseudonyms: bool = True,
     today: date,
     progress: Progress | None = None,
@@ -55,8 +56,8 @@ def build(
         One campaign and one view, unless ``by`` tells them apart.
     by : str, optional
         Column of the responses to compare by.
-    raw : bool
-        Add the observations themselves: for coordinators.
+    raw : Filters, optional
+        Add the observations themselves, of this selection: for coordinators.
     pseudonyms : bool
         Codes in their place of centres, schools and communes.
     today : date
@@ -80,7 +81,7 @@ def of_chapters(
     worked_out: list[Chapter],
     *,
     by: str | None = None,
-    raw: bool = False,
+    raw: Filters | None = None,
     pseudonyms: bool = True,
     today: date,
     progress: Progress | None = None,
@@ -91,7 +92,8 @@ def of_chapters(
     Progress counts the sheets of figures, then the other sheets, then the saving.
     """
     steps = len(worked_out) + 2
-    taken = observations.of(source.responses, filters, pseudonyms=pseudonyms) if raw else None
+    taken = observations.of(source.responses, raw, pseudonyms=pseudonyms) if raw else None
+    of_raw = slides.selection_in_words(source, raw) if raw else ""
     workbook = Workbook()
     workbook_looks.add_styles(workbook)
     words = slides.selection_in_words(source, filters)
@@ -103,7 +105,7 @@ def of_chapters(
     first.title = workbook_front.CONTENTS
     sheets = _themes(workbook, source, worked_out, foot, lambda done: step(done, steps, progress, cancelled))
     step(steps - 2, steps, progress, cancelled)
-    others = _others(workbook, source, worked_out, taken, foot)
+    others = _others(workbook, source, worked_out, taken, of_raw, foot)
     said = [f"Sélection{NBSP}: {words}."]
     if by:
         said.append(f"Comparaison{NBSP}: {inside(slides.compared(source, by))}.")
@@ -140,15 +142,18 @@ def _themes(
 
 
 def _others(
-    workbook: Workbook, source: Source, worked_out: list[Chapter], data: DataSet | None, foot: str
+    workbook: Workbook, source: Source, worked_out: list[Chapter], data: DataSet | None, of_raw: str, foot: str
 ) -> list[tuple[str, str]]:
     """The sheets without figures, in their order; gives (name, what it holds)."""
     numbers = workbook_theme.ChartData.TITLE
     if data:
-        workbook_front.raw(workbook.create_sheet(workbook_front.RAW), data, foot)
-    used = {code for chapter in worked_out for shown in chapter.shown for code in shown.frame["indicator"].unique()}
-    workbook_front.definitions(workbook.create_sheet(workbook_front.DEFINITIONS), used, foot)
-    workbook_front.questionnaire(workbook.create_sheet(workbook_front.QUESTIONNAIRE), source.bits.codebook, foot)
+        said = f"Sélection{NBSP}: {of_raw}."
+        workbook_front.raw(workbook.create_sheet(workbook_front.RAW), data, said, foot)
+    for name, listed in (
+        (glossary.DEFINITIONS, glossary.definitions(worked_out)),
+        (glossary.QUESTIONNAIRE, glossary.questionnaire(source.bits.codebook)),
+    ):
+        workbook_front.listing(workbook.create_sheet(name), listed, foot)
     if numbers in workbook.sheetnames:
         workbook.move_sheet(numbers, len(workbook.sheetnames))
     return [(name, typeset(what)) for name, what in _OTHERS.items() if name in workbook.sheetnames]

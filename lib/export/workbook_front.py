@@ -8,10 +8,9 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lib import dictionary
-from lib.codebook import Codebook
 from lib.export import observations
 from lib.export.chapters import Chapter
+from lib.export.glossary import Listing
 from lib.export.observations import DataSet
 from lib.export.slides import LIMITS
 from lib.export.typed import Value
@@ -33,7 +32,7 @@ from lib.export.workbook_looks import (
 )
 from lib.french import THIN, count
 
-CONTENTS, DEFINITIONS, QUESTIONNAIRE, RAW = "Sommaire", "Définitions", "Questionnaire", "Observations"
+CONTENTS, RAW = "Sommaire", "Observations"
 _COLUMN_LONGEST = 28
 _PAGES_WIDE = 8
 """Pages that the observations take beside each other: on one, hundreds of columns could not be read."""
@@ -105,51 +104,35 @@ def _masked(chapters: Iterable[Chapter]) -> str:
     )
 
 
-def definitions(sheet: Worksheet, used: Iterable[str], foot: str) -> None:
-    """« Définitions »: the dictionary; indicators that stand in this workbook are marked."""
-    here = set(used)
-    headers = ("Code", "Indicateur", "Ce qui est compté", "Base", "Unité", "Dans ce classeur")
-    rows = [
-        (d.code, d.label, d.numerator, d.base, d.unit, "oui" if d.code in here else "")
-        for d in dictionary.load().values()
-        if d.built
-    ]
-    _list(sheet, DEFINITIONS, headers, rows, (24, 30, 52, 48, 16, 12), foot)
+def listing(sheet: Worksheet, listed: Listing, foot: str) -> None:
+    """« Définitions », « Questionnaire »: a plain list with a title, a frozen header and filters."""
+    set_widths(sheet, listed.widths)
+    across(sheet, 1, listed.title, TITLE, len(listed.headers))
+    _header(sheet, 2, listed.headers)
+    for line, values in enumerate(listed.rows, start=3):
+        tallest = LINE
+        for column, value in enumerate(values, start=1):
+            if value:
+                put(sheet, line, column, value)
+                tallest = max(tallest, height(value, listed.widths[column - 1]))
+        sheet.row_dimensions[line].height = tallest + 1.5
+    sheet.freeze_panes = "A3"
+    sheet.auto_filter.ref = f"A2:{get_column_letter(len(listed.headers))}{len(listed.rows) + 2}"
+    page(sheet, "1:2", foot)
 
 
-def questionnaire(sheet: Worksheet, codebook: Codebook, foot: str) -> None:
-    """« Questionnaire »: questions, and below each its choices."""
-    headers = ("Question", "Code", "Libellé", "Type", "Choix", "Libellé du choix", "Famille")
-    rows: list[Sequence[Value]] = []
-    for question in codebook:
-        kind = _TYPES.get(question.type, question.type)
-        rows.append((question.name, question.code, question.label, kind, "", "", ""))
-        rows += [
-            (question.name, question.code, "", "", choice.name, choice.label, choice.family)
-            for choice in question.choices
-        ]
-    _list(sheet, codebook.title, headers, rows, (26, 8, 52, 16, 30, 52, 30), foot)
+def raw(sheet: Worksheet, data: DataSet, words: str, foot: str) -> None:
+    """« Observations »: a row of labels over a row of variables, then one row for each observation.
 
-
-_TYPES = {
-    "select_one": "un choix",
-    "select_multiple": "plusieurs choix",
-    "integer": "nombre entier",
-    "decimal": "nombre",
-    "text": "texte",
-    "date": "date",
-    "note": "note",
-}
-
-
-def raw(sheet: Worksheet, data: DataSet, foot: str) -> None:
-    """« Observations »: a row of labels over a row of variables, then one row for each observation."""
+    ``words`` is their selection: they may be of more campaigns than the figures.
+    """
     last = len(data.columns)
     across(sheet, 1, RAW, TITLE, min(last, 8))
-    for row, text in enumerate(data.notes, start=2):
+    notes = (*data.notes, words)
+    for row, text in enumerate(notes, start=2):
         across(sheet, row, text, WARNING if row == 2 else SMALL, min(last, 8))
         sheet.row_dimensions[row].height = 2 * LINE + 4
-    head = len(data.notes) + 3
+    head = len(notes) + 3
     for at, column in enumerate(data.columns, start=1):
         width = min(_COLUMN_LONGEST, max(11, len(column.header) / 3))
         sheet.column_dimensions[get_column_letter(at)].width = width
@@ -178,30 +161,6 @@ def _raw_column(sheet: Worksheet, first: int, at: int, data: DataSet, name: str)
         else:
             cell.value = safe(str(value))
             cell.data_type = "s"
-
-
-def _list(
-    sheet: Worksheet,
-    title: str,
-    headers: Sequence[str],
-    rows: Sequence[Sequence[Value]],
-    widths: Sequence[float],
-    foot: str,
-) -> None:
-    """A plain list with a title, a frozen header and filters."""
-    set_widths(sheet, widths)
-    across(sheet, 1, title, TITLE, len(headers))
-    _header(sheet, 2, headers)
-    for line, values in enumerate(rows, start=3):
-        tallest = LINE
-        for column, value in enumerate(values, start=1):
-            if value not in ("", None):
-                put(sheet, line, column, value)
-                tallest = max(tallest, height(str(value), widths[column - 1]))
-        sheet.row_dimensions[line].height = tallest + 1.5
-    sheet.freeze_panes = "A3"
-    sheet.auto_filter.ref = f"A2:{get_column_letter(len(headers))}{len(rows) + 2}"
-    page(sheet, "1:2", foot)
 
 
 def _header(sheet: Worksheet, row: int, headers: Sequence[str]) -> None:

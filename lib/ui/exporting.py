@@ -12,11 +12,12 @@ from typing import Protocol
 
 import streamlit as st
 
+from lib.export import observations as individual
 from lib.export.running import Cancelled, ExportError, Progress, Stopping, step
 from lib.export.slides import Slide
 from lib.filters import Filters
-from lib.french import NBSP, THIN, quote
-from lib.ui import cache, session
+from lib.french import NBSP, THIN, quote, typeset
+from lib.ui import cache, session, wording
 from lib.ui.voices import Voiced
 
 _LOG = logging.getLogger(__name__)
@@ -181,19 +182,34 @@ def deck_of_campaign(data: Voiced, filters: Filters, template: bytes | None, abo
     return Job("PowerPoint", about, brochure.file_name("reunion", filters, ".pptx"), PPTX, make)
 
 
-def deck_of_slides(data: Voiced, name: str, slides: Sequence[Slide], today: date) -> Job:
+def deck_of_slides(data: Voiced, name: str, slides: Sequence[Slide], template: bytes | None, today: date) -> Job:
     """The export « PowerPoint » of a kept presentation."""
     from lib.export import deck
     from lib.export.tables_zip import safe_name
 
-    make = partial(deck.build, data, slides, title=name, today=today)
+    make = partial(deck.build, data, slides, title=name, today=today, template=template)
     return Job("PowerPoint", f"Présentation {quote(name)}", f"{safe_name(name)}.pptx", PPTX, make)
 
 
+def template(follow: str) -> bytes | None:
+    """Draw the box for the département's own .pptx; ``follow`` says what then looks like it."""
+    uploaded = st.file_uploader(
+        "Modèle PowerPoint du département (facultatif, .pptx)",
+        type=["pptx"],
+        max_upload_size=30,
+        help="Ses mises en page et ses couleurs sont reprises, ses diapositives ne le sont pas. Il n’est pas conservé.",
+    )
+    if uploaded is None:
+        return None
+    # Said before a file is made: one asked for while the template still comes in is made without it.
+    st.caption(typeset(f"{follow} le modèle « {wording.plain(uploaded.name)} »."))
+    return uploaded.getvalue()
+
+
 def workbook_of(
-    data: Voiced, filters: Filters, about: str, today: date, *, raw: bool = False, names: bool = False
+    data: Voiced, filters: Filters, about: str, today: date, *, raw: Filters | None = None, names: bool = False
 ) -> Job:
-    """The export « Classeur Excel »; ``raw`` adds the links one by one."""
+    """The export « Classeur Excel »; ``raw`` adds the links of this selection one by one."""
     from lib.export import brochure, workbook
 
     make = partial(workbook.build, data, filters, raw=raw, pseudonyms=not names, today=today)
@@ -225,15 +241,20 @@ def brochure_of(data: Voiced, filters: Filters, template: bytes | None, about: s
     return Job("Brochure", about, brochure.file_name("brochure", filters, ".zip"), ZIP, make)
 
 
-def data_set_of(data: Voiced, filters: Filters, about: str, today: date, *, names: bool) -> Job:
+def data_set_of(data: Voiced, filters: Filters, today: date, *, names: bool, ods: bool = False) -> Job:
     """The export « Jeu de données »: the links one by one, with what each column means."""
-    from lib.export import brochure, tables_zip
+    from lib.export import brochure, open_document, slides, tables_zip
+
+    kind, ending, mime, build = ("CSV", ".zip", ZIP, tables_zip.data_set)
+    if ods:
+        kind, ending, mime, build = ("ODS", ".ods", ODS, open_document.data_set)
 
     def make(*, progress: Progress, cancelled: Stopping) -> bytes:
         step(0, 1, progress, cancelled)
-        return tables_zip.data_set(data.responses, filters, pseudonyms=not names, today=today)
+        return build(data, filters, pseudonyms=not names, today=today)
 
-    return Job("Jeu de données", about, brochure.file_name("donnees", filters, ".zip"), ZIP, make)
+    about = f"{slides.selection_in_words(data, filters)}."
+    return Job(f"Jeu de données ({kind})", about, brochure.file_name("donnees", filters, ending), mime, make)
 
 
 def questionnaire(data: Voiced) -> None:
@@ -265,16 +286,23 @@ def observations(data: Voiced, filters: Filters, about: str, today: date) -> Non
         icon=":material/lock:",
     )
     names = st.toggle("Avec les noms des centres et des établissements (sinon, des codes)", key="avec-les-noms")
+    everywhere = st.toggle(
+        "Toutes les campagnes et les deux regards",
+        key="toutes-les-campagnes",
+        help="Les codes sont tirés pour chaque fichier\u00a0: un lien ne se retrouve d’une campagne ou d’un regard à "
+        "l’autre que dans un même fichier. Les autres filtres valent toujours.",
+    )
+    wanted = individual.everywhere(filters) if everywhere else filters
     with st.container(horizontal=True):
-        button(
-            lambda: workbook_of(data, filters, about, today, raw=True, names=names),
-            "Classeur avec les liens",
-            "liens",
-            icon="table_view",
-        )
-        button(
-            lambda: data_set_of(data, filters, about, today, names=names),
-            "Jeu de données (CSV)",
-            "donnees",
-            icon="dataset",
-        )
+        for make, label, key, icon in (
+            (
+                lambda: workbook_of(data, filters, about, today, raw=wanted, names=names),
+                "Classeur avec les liens", "liens", "table_view",
+            ),
+            (lambda: data_set_of(data, wanted, today, names=names), "Jeu de données (CSV)", "donnees", "dataset"),
+            (
+                lambda: data_set_of(data, wanted, today, names=names, ods=True),
+                "Jeu de données (ODS)", "donnees-ods", "table_chart",
+            ),
+        ):  # fmt: skip
+            button(make, label, key, icon=icon)

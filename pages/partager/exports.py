@@ -5,7 +5,7 @@ import streamlit as st
 from lib import french
 from lib.export.slides import selection_in_words
 from lib.french import typeset
-from lib.ui import empty, exporting, filters, guard, voices, wording
+from lib.ui import empty, exporting, filters, guard, voices
 
 guard.require()
 st.title("Exports", anchor=False)
@@ -17,14 +17,7 @@ empty.stop_without_links(data, chosen)
 about, today = f"{selection_in_words(data, chosen)}.", french.today()
 st.text(about)
 
-uploaded = st.file_uploader(
-    "Modèle PowerPoint du département (facultatif, .pptx)",
-    type=["pptx"],
-    help="Ses mises en page et ses couleurs sont reprises, ses diapositives ne le sont pas. Il n’est pas conservé.",
-)
-template = uploaded.getvalue() if uploaded else None
-if uploaded:  # seen before a file is made: one asked for while the template still comes in is made without it
-    st.caption(typeset(f"Brochure et PowerPoint suivront le modèle « {wording.plain(uploaded.name)} »."))
+template = exporting.template("Brochure et PowerPoint suivront")
 makers = (
     ("Brochure", "brochure", "folder_zip", lambda: exporting.brochure_of(data, chosen, template, about, today)),
     ("PowerPoint", "pptx", "slideshow", lambda: exporting.deck_of_campaign(data, chosen, template, about, today)),

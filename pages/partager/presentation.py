@@ -24,10 +24,13 @@ st.text(slideshow.freshness(data, kept))
 slides, today = slideshow.slides_of(kept), french.today()
 presenting.button(data, slides, today)
 if slides:
-    exporting.button(
-        lambda: exporting.deck_of_slides(data, kept.name, slides, today),
-        "PowerPoint de cette présentation", "presentation", icon="slideshow",
-    )  # fmt: skip
+    with st.container(horizontal=True):
+        with st.popover("Modèle du département", icon=":material/palette:"):
+            template = exporting.template("Le PowerPoint suivra")
+        exporting.button(
+            lambda: exporting.deck_of_slides(data, kept.name, slides, template, today),
+            "PowerPoint de cette présentation", "presentation", icon="slideshow",
+        )  # fmt: skip
     exporting.show()
 st.caption(
     "Avancer\u00a0: flèche droite, Page suivante, espace ou clic. Reculer\u00a0: flèche gauche ou Page précédente. "

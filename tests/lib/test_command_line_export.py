@@ -78,6 +78,16 @@ def test_without_a_campaign_it_is_the_newest_that_has_a_return(run, database: st
     assert "Campagne 2025-2026" in said
 
 
+def test_the_links_of_all_campaigns_go_with_the_figures_of_one(run, tmp_path: Path) -> None:
+    run("report", "--raw", "--all", "-o", "r.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    rows = [row[:2] for row in book["Observations"].iter_rows(values_only=True)]
+    assert {("2024-2025", "centre"), ("2024-2025", "ecole"), ("2025-2026", "centre"), ("2025-2026", "ecole")} <= set(
+        rows
+    )
+    assert "Campagne 2025-2026" in book["Sommaire"]["A2"].value
+
+
 def test_a_campaign_is_taken_as_people_write_it(run) -> None:
     assert run("deck", "--campaign", "2025/2026").stdout.strip() == "reunion_2025-2026.pptx"
     assert run("indicators", "--campaign", "Année 2024/2025").stdout
@@ -110,6 +120,7 @@ def test_a_brochure_of_the_schools(run, tmp_path: Path) -> None:
         (("report", "-o", "r.csv"), 2, "ce fichier est un .xlsx, par exemple r.xlsx"),
         (("brochure", "-o", "b"), 2, "ce fichier est un .zip, par exemple b.zip"),
         (("report", "--names"), 2, "--names ne va qu’avec --raw"),
+        (("report", "--all"), 2, "--all ne va qu’avec --raw"),
     ],
 )
 def test_what_goes_wrong_is_said_and_leaves_nothing(

@@ -94,6 +94,23 @@ def test_pseudonyms_hold_within_a_file_and_nowhere_else(given: Responses) -> Non
     assert not [text for text in texts if text.startswith(NAMES)]
 
 
+def test_a_link_has_one_code_in_all_campaigns_and_views_of_a_file(given: Responses) -> None:
+    alone = observations.of(given, ALL)
+    wide = observations.of(given, observations.everywhere(ALL))
+    assert set(zip(wide.frame["campaign"], wide.frame["view"], strict=True)) == {
+        ("2025-2026", "centre"),
+        ("2025-2026", "ecole"),
+        ("2024-2025", "centre"),
+        ("2024-2025", "ecole"),
+    }
+    often = wide.frame.groupby("link").size()
+    assert sorted(often[often > 1]) == [2, 2, 2, 2, 3]
+    meaning = next(column.meaning for column in alone.columns if column.name == "link")
+    assert "campagne" not in meaning  # another file has other codes
+    narrowed = observations.everywhere(Filters(("2025-2026",), level=("college",)))
+    assert set(observations.of(given, narrowed).frame["etab_niveau="]) == {"college"}
+
+
 def test_centre_and_school_of_one_town_have_one_code_for_it(given: Responses) -> None:
     frame = observations.of(given, ALL, seed=3).frame
     towns = frame.groupby("centre")["territory"].unique()
@@ -113,10 +130,12 @@ def test_nothing_is_drawn_twice_alike(given: Responses) -> None:
     assert len(drawn) > 1
 
 
-def test_the_data_set_goes_with_its_codebook_and_its_warning(given: Responses) -> None:
-    files = reports.parts(tables_zip.data_set(given, ALL, today=TODAY))
+def test_the_data_set_goes_with_its_codebook_and_its_warning() -> None:
+    files = reports.parts(tables_zip.data_set(reports.of_small(), ALL, today=TODAY))
     assert list(files) == ["LISEZMOI.txt", "observations.csv", "dictionnaire_des_variables.csv"]
-    assert "non masquées" in files["LISEZMOI.txt"].decode("utf-8-sig")
+    told = files["LISEZMOI.txt"].decode("utf-8-sig")
+    assert "non masquées" in told
+    assert "Campagne 2025-2026, regard\u00a0: centre social." in told
     data, book = (
         list(csv.reader(io.StringIO(files[name].decode("utf-8-sig")), delimiter=";")) for name in list(files)[1:]
     )
@@ -131,6 +150,7 @@ def test_the_data_set_goes_with_its_codebook_and_its_warning(given: Responses) -
 def test_a_school_that_looks_like_a_formula_is_a_word() -> None:
     tables = reports.tables()
     tables.observations["school_name"] = '=HYPERLINK("x")'
-    files = reports.parts(tables_zip.data_set(responses.build(tables, load()), ALL, pseudonyms=False, today=TODAY))
+    source = reports.of_responses(responses.build(tables, load()))
+    files = reports.parts(tables_zip.data_set(source, ALL, pseudonyms=False, today=TODAY))
     rows = list(csv.DictReader(io.StringIO(files["observations.csv"].decode("utf-8-sig")), delimiter=";"))
     assert {row["school_name"] for row in rows} == {'\'=HYPERLINK("x")'}

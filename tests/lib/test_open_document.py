@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import subprocess
 from datetime import date
@@ -43,7 +44,7 @@ def tables_of(data: bytes) -> dict[str, list[list[dict[str, object]]]]:
     for name in book.sheet_names[1:]:
         rows = [*book.get_sheet_by_name(name).to_python(), []]
         for at, row in enumerate(rows):
-            if row[:1] != ["Modalité"]:
+            if row[:1] != ["Modalité"] or at < 3:  # the heads at the top stay in sight, and have no table
                 continue
             start = max(line for line in range(at) if not any(rows[line])) + 1
             header = [cell for cell in row if cell]
@@ -82,6 +83,54 @@ def test_what_is_masked_changes_no_byte_of_the_file() -> None:
     other = reports.of_responses(responses.build(reports.tables(*small.SHEETS[:-1], "\n".join(last)), load()))
     for build in (open_document.build, tables_zip.build):
         assert build(reports.of_small(), chosen, today=TODAY) == build(other, chosen, today=TODAY)
+
+
+def test_heads_stay_in_sight_and_rows_are_as_high_as_their_words(made: dict[str, bytes]) -> None:
+    parts = {name: data.decode() for name, data in reports.parts(made[""]).items() if name.endswith(".xml")}
+    levers = re.search(r'<table:table table:name="Leviers".*?</table:table>', parts["content.xml"], re.DOTALL)[0]
+    heads = re.search("<table:table-header-rows>(.*?)</table:table-header-rows>", levers)[1]
+    assert [re.findall("<text:p>(.*?)</text:p>", row)[0] for row in heads.split("</table:table-row>")[:-1]] == [
+        "Leviers",
+        "Campagne 2025-2026, regard\u00a0: centre social.",
+        "Modalité",
+    ]
+    assert set(re.findall("<table:table-row[^>]*>", levers)) == {'<table:table-row table:style-name="rangee">'}
+    assert 'style:use-optimal-row-height="true"' in parts["content.xml"]
+    frozen = re.search(r'config:name="Leviers">(.*?)</config:config-item-map-entry>', parts["settings.xml"])[1]
+    assert '"VerticalSplitPosition" config:type="int">3<' in frozen
+    assert "settings.xml" in parts["META-INF/manifest.xml"]
+
+
+def rows_of_sheet(data: bytes, name: str) -> list[list[object]]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name(name).to_python()
+
+
+def test_definitions_and_questionnaire_go_with_the_tables(made: dict[str, bytes], source: SimpleNamespace) -> None:
+    definitions, questions = (rows_of_sheet(made[""], name) for name in ("Définitions", "Questionnaire"))
+    known = {row[0]: row for row in definitions[2:]}
+    assert known["taux_retour"][5] == "oui"
+    assert {row[0] for row in questions[2:]} == {question.name for question in source.bits.codebook}
+    assert "Observations" not in CalamineWorkbook.from_filelike(io.BytesIO(made[""])).sheet_names
+
+
+def test_the_data_set_holds_the_same_as_its_csv(source: SimpleNamespace) -> None:
+    files = reports.parts(tables_zip.data_set(source, ALL, pseudonyms=False, today=TODAY))
+    written = list(csv.reader(io.StringIO(files["observations.csv"].decode("utf-8-sig")), delimiter=";"))
+    data = open_document.data_set(source, ALL, pseudonyms=False, today=TODAY)
+    rows = rows_of_sheet(data, "Observations")
+    head = next(at for at, row in enumerate(rows) if row[0] == "Campagne")
+    assert "non masquées" in rows[1][0]
+    shown = [[f"{cell:.0f}" if isinstance(cell, float) else cell for cell in row] for row in rows]
+    assert [shown[head - 1], *shown[head + 1 :]] == written
+    variables = rows_of_sheet(data, "Variables")
+    assert [row[0] for row in variables[2:]] == rows[head]
+    assert [row[1] for row in variables[2:]] == written[0]
+
+
+def test_the_data_set_under_codes_names_nobody() -> None:
+    texts = reports.parts(open_document.data_set(reports.of_small(), ALL, today=TODAY))["content.xml"].decode()
+    cells = re.findall("<text:p>(.*?)</text:p>", texts)
+    assert not [text for text in cells if text in ("Aubenas", "Privas", "Ville") or text.startswith("Centre A")]
 
 
 def test_names_that_look_like_formulas_are_words() -> None:

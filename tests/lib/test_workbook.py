@@ -263,7 +263,7 @@ def test_names_that_look_like_formulas_are_words() -> None:
     tables.observations["school_name"] = pd.array(schools, dtype="str")
     tables.centres["name"] = ["=1+1", *tables.centres["name"][1:]]
     hostile = reports.of_responses(responses.build(tables, load()))
-    data = workbook.build(hostile, ALL, by="centre", raw=True, pseudonyms=False, today=TODAY)
+    data = workbook.build(hostile, ALL, by="centre", raw=ALL, pseudonyms=False, today=TODAY)
     sheets = {name: xml for name, xml in reports.parts(data).items() if name.startswith("xl/worksheets/sheet")}
     assert not [name for name, xml in sheets.items() if b"<f>" in xml or b"<f " in xml]
     texts = {cell.value: cell for sheet in load_workbook(io.BytesIO(data)) for row in sheet.iter_rows() for cell in row}
@@ -274,7 +274,7 @@ def test_names_that_look_like_formulas_are_words() -> None:
 def test_observations_are_there_on_demand_with_a_warning() -> None:
     source = reports.of_small()
     assert "Observations" not in load_workbook(io.BytesIO(workbook.build(source, ALL, today=TODAY))).sheetnames
-    book = load_workbook(io.BytesIO(workbook.build(source, ALL, raw=True, today=TODAY)))
+    book = load_workbook(io.BytesIO(workbook.build(source, ALL, raw=ALL, today=TODAY)))
     sheet = book["Observations"]
     assert "non masquées" in sheet["A2"].value
     assert any("non masquées" in str(cell.value) for cell in book["Sommaire"]["A"])
@@ -291,7 +291,7 @@ def _header(sheet: Worksheet) -> int:
 
 
 def test_observations_under_pseudonyms_name_nobody() -> None:
-    data = workbook.build(reports.of_small(), ALL, raw=True, today=TODAY)
+    data = workbook.build(reports.of_small(), ALL, raw=ALL, today=TODAY)
     book = load_workbook(io.BytesIO(data))
     sheet = book["Observations"]
     texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
@@ -339,7 +339,7 @@ def test_writing_and_saving_have_their_share_of_the_progress_and_can_be_stopped(
     ],
 )
 def test_views_campaigns_and_centres_are_compared_too(chosen: Filters, by: str, groups: set[str]) -> None:
-    book = load_workbook(io.BytesIO(workbook.build(reports.of_small(), chosen, by=by, raw=True, today=TODAY)))
+    book = load_workbook(io.BytesIO(workbook.build(reports.of_small(), chosen, by=by, raw=chosen, today=TODAY)))
     assert {row["Groupe"] for row in table_of(book, "leviers")} == groups
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from python_calamine import CalamineWorkbook
 from streamlit.testing.v1 import AppTest
 
 from lib import examples
@@ -36,7 +37,7 @@ def labels(test: AppTest) -> list[str]:
 
 
 def test_the_sharing_view_offers_nothing_that_is_not_masked(page: AppTest) -> None:
-    assert "Jeu de données (CSV)" not in labels(page)
+    assert not [label for label in labels(page) if label.startswith("Jeu de données")]
     assert "Classeur avec les liens" not in labels(page)
     assert any("depuis la vue de travail" in caption.value for caption in page.caption)
 
@@ -45,16 +46,30 @@ def test_the_working_view_gives_the_links_one_by_one_under_codes(page: AppTest) 
     page.session_state["vue_de_travail"] = True
     page.run()
     assert any("ne sont pas masqués" in warning.value for warning in page.warning)
-    next(button for button in page.button if button.label == "Jeu de données (CSV)").click().run()
+    with ZipFile(io.BytesIO(made_by(page, "Jeu de données (CSV)"))) as archive:
+        rows = archive.read(next(name for name in archive.namelist() if "observation" in name)).decode("utf-8-sig")
+    assert "(exemple)" not in rows
+    assert len(rows.splitlines()) - 1 == len(page_links())
+
+
+def made_by(page: AppTest, label: str) -> bytes:
+    next(button for button in page.button if button.label == label).click().run()
     made = page.session_state["export-en-cours"]
     deadline = time.monotonic() + 60
     while made.is_running and time.monotonic() < deadline:
         time.sleep(0.05)
     assert made.fault == ""
-    with ZipFile(io.BytesIO(made.data)) as archive:
-        rows = archive.read(next(name for name in archive.namelist() if "observation" in name)).decode("utf-8-sig")
-    assert "(exemple)" not in rows
-    assert len(rows.splitlines()) - 1 == len(page_links())
+    return made.data
+
+
+def test_all_campaigns_and_both_views_are_in_one_file(page: AppTest) -> None:
+    page.session_state["vue_de_travail"] = True
+    page.run()
+    next(toggle for toggle in page.toggle if toggle.key == "toutes-les-campagnes").set_value(True).run()
+    data = made_by(page, "Jeu de données (ODS)")
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_name("Observations").to_python()
+    assert "Sélection\u00a0: Toutes les campagnes, regard\u00a0: les deux." in [row[0] for row in sheet]
+    assert page.session_state["export-en-cours"].file_name == "donnees_toutes-campagnes_deux-regards.ods"
 
 
 def page_links() -> list[object]:
