@@ -1,33 +1,34 @@
 """The links behind one bar: how they spread over levels, priority education and statuses, and which they are.
 
-A bar is a row of the result frame. How its links spread is a crossing, and masked like one: every number of links
-is judged by itself, and more is hidden until no hidden one can be found by subtraction. Which links they are, by
-name, is for a coordinator's working view only.
+A bar is a row of the result frame, and its figure knows which rows of the responses it stands for
+(`lib.gallery.figure`). How its links spread is what the figure says of each value of an attribute, masks included, and
+every number of links is judged by itself. Which links they are, by name, is for a coordinator's working view only.
 """
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
 from lib import derived
+from lib.analysis.crossing import blanked
 from lib.analysis.network import TOGETHER
 from lib.codebook import DONT_KNOW, Codebook
 from lib.derived import DRIVERS, PARTNERS
 from lib.filters import COLUMN_OF, FIELD_OF, Filters
 from lib.french import NBSP, NOTHING, THIN, is_missing, join, number
+from lib.gallery.figure import Figure, Source
 from lib.indicators import ACQUIRED_FROM
+from lib.masking import MASKED_BELOW, hidden
 from lib.records import Row, gather, name_of_group, rows_of
 from lib.responses import Responses
-from lib.results import DTYPES, Rows
-from lib.selection import Selection
+from lib.results import DTYPES, Groups, Rows
+from lib.selection import group_label
 from lib.sentences import TOO_SMALL
 from lib.tally import NOT_GIVEN, Bits
 
 SPREAD_OVER = ("etab_niveau", "education_prioritaire", derived.STATUS)
-LINKS = "liens_recenses"
+LINKS, POINTS = "liens_recenses", "score_facteur"
 
 
 def find(frame: pd.DataFrame, question: str, key: str, group: str) -> Row | None:
@@ -41,13 +42,13 @@ def find(frame: pd.DataFrame, question: str, key: str, group: str) -> Row | None
 def is_bar(row: Row) -> bool:
     """Whether a row has links behind it that may be spoken of."""
     drawn = not row["masked"] and not is_missing(row["n"]) and row["n"] > 0
-    return drawn and bool(row["question"]) and row["indicator"] != TOGETHER
+    return drawn and row["indicator"] != TOGETHER
 
 
 def name(row: Row) -> str:
     """What people read for a bar: « Dispositif CLAS », « Réciprocité : 3 », « Dispositif CLAS, Collège »."""
     said = str(row["label"])
-    if row["choice"] and str(row["choice"]).isdecimal():
+    if row["indicator"] == POINTS:
         said = f"{said}{NBSP}: {row['choice']}"
     return f"{said}, {name_of_group([row])}" if row["group"] else said
 
@@ -60,35 +61,76 @@ def narrowed(filters: Filters, by: str | None, group: str) -> Filters | None:
     return None if column not in FIELD_OF or group == NOT_GIVEN else filters.on(column, group)
 
 
-def spread(bits: Bits, filters: Filters, row: Row, mask: bool = True) -> pd.DataFrame:
+def spread(
+    source: Source, figure: Figure, filters: Filters, by: str | None, row: Row, mask: bool = True
+) -> pd.DataFrame | None:
     """How many of the links behind a bar are of each level, kind of priority education and status.
+
+    Each number is what the figure itself says of the bar under one more filter: masked, it says no more than somebody
+    finds who sets that filter. It is hidden too where it is small, and with it others, so that no subtraction gives it.
 
     Parameters
     ----------
-    filters : Filters
-        Of the bar, with its own group (`narrowed`).
+    filters, by
+        Of the figure, whole: the row says its own group.
     row : Row
         The bar.
 
     Returns
     -------
-    DataFrame
+    DataFrame or None
         Result frame (`lib.results`): ``label`` is what they are spread over, ``group`` the value, ``n`` the links.
-        What all the links answer alike, the bar's own question or a single value that is filtered, is left out.
+        What all the links answer alike, the bar's own question or a single value that is filtered, is left out. None
+        for a group that no filter can say.
     """
-    part, columns = _counted(bits.codebook, row)
+    own = narrowed(filters, by, str(row["group"]))
+    if own is None:
+        return None
+    codebook = source.bits.codebook
+    wanted = (row["question"], row["key"], "" if by else row["group"])
     frames = []
     for attribute in SPREAD_OVER:
-        alike = attribute == row["question"] or len(filters.chosen().get(attribute, ())) == 1
-        if attribute not in bits.codebook or alike:
-            continue
-        selection = Selection(bits, filters, attribute, [part])
-        rows, links = Rows(selection.groups, mask=mask), selection.sum_of(columns)
-        label = bits.codebook[attribute].label
-        rows.add(LINKS, [label], links, None, question=attribute, value=links, is_share=False, judged_by=links)
-        frames.append(rows.frame())
+        alike = attribute == row["question"] or len(own.chosen().get(attribute, ())) == 1
+        if attribute in codebook and not alike and (figure.by_status or attribute != derived.STATUS):
+            names, links, hide = _parts(source, figure, own, wanted, attribute, int(row["n"]), mask)
+            frames.append(_spread(source.bits, attribute, names, links, hide))
     empty = pd.DataFrame(columns=list(DTYPES)).astype(DTYPES)
     return pd.concat(frames, ignore_index=True) if frames else empty
+
+
+def _parts(
+    source: Source, figure: Figure, own: Filters, wanted: tuple[object, ...], attribute: str, total: int, mask: bool
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """The values of an attribute, how many links of a bar have each, and which of these numbers are hidden."""
+    names = [value for value in source.bits.values(attribute) if own.keeps(attribute, value)]
+    if mask and total < MASKED_BELOW:  # so is every part of it, and asking each would take a while
+        return names, np.zeros((len(names), 1), dtype=np.int64), np.ones((len(names), 1), dtype=bool)
+    counts, shut = [], []
+    for value in names:
+        part = own.on(attribute, value)
+        row = _row(figure.frame(source, part, None, mask), wanted)
+        shut.append(row is not None and bool(row["masked"]))
+        if shut[-1]:  # how many are hidden decides what else must be
+            row = _row(figure.frame(source, part, None, False), wanted)
+        counts.append(0 if row is None or is_missing(row["n"]) else int(row["n"]))
+    if rest := total - sum(counts):
+        names, counts, shut = [*names, NOT_GIVEN], [*counts, rest], [*shut, False]
+    links = np.array(counts, dtype=np.int64).reshape(-1, 1)
+    hide = hidden(links, np.array(shut, dtype=bool).reshape(-1, 1)) if mask else np.zeros_like(links, dtype=bool)
+    # Where nothing is left to be shown, the names of the hidden values would say that all the others have none.
+    return names, links, hide | (not links[~hide].any())
+
+
+def _row(frame: pd.DataFrame, wanted: tuple[object, ...]) -> Row | None:
+    return next((row for row in rows_of(frame) if (row["question"], row["key"], row["group"]) == wanted), None)
+
+
+def _spread(bits: Bits, attribute: str, names: list[str], links: np.ndarray, hide: np.ndarray) -> pd.DataFrame:
+    labels = tuple(group_label(bits, attribute, name) for name in names)
+    rows = Rows(Groups(tuple(names), labels, links), mask=False)
+    label = bits.codebook[attribute].label
+    rows.add(LINKS, [label], links, None, question=attribute, value=links, is_share=False, judged_by=links)
+    return blanked(rows.frame(), hide.ravel())
 
 
 def said(frame: pd.DataFrame) -> list[str]:
@@ -102,23 +144,7 @@ def said(frame: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _counted(codebook: Codebook, row: Row) -> tuple[str, Sequence[str]]:
-    """Which part of the bits, and which columns of it that exclude each other, count the links of a bar."""
-    question, choice = str(row["question"]), str(row["choice"])
-    if row["indicator"] == "partenaire_moteur":
-        return "drivers", [f"{DRIVERS}:{PARTNERS}/{choice}"]
-    if row["indicator"] == "facteur_acquis":
-        return question, [f"{question}/{point}" for point in _acquired(codebook, question)]
-    if not choice:
-        return f"{question}:families", [f"{question}:family:{row['family']}"]
-    return question, [f"{question}/{choice}"]
-
-
-def _acquired(codebook: Codebook, question: str) -> list[str]:
-    return [choice.name for choice in codebook[question].substantive if int(choice.name) >= ACQUIRED_FROM]
-
-
-def links(responses: Responses, filters: Filters, by: str | None, row: Row) -> pd.DataFrame:
+def links(responses: Responses, figure: Figure, filters: Filters, by: str | None, row: Row) -> pd.DataFrame:
     """The links behind a bar by name, for a working view: never to be projected or put into a file.
 
     Parameters
@@ -132,7 +158,7 @@ def links(responses: Responses, filters: Filters, by: str | None, row: Row) -> p
         One row per link, all columns str: Centre, Établissement, Commune, Niveau, Statut, Depuis (year it began).
     """
     frame, codebook = responses.frame, responses.codebook
-    kept = frame[filters.kept(frame) & _of_group(frame, by, str(row["group"])) & _ticked(frame, codebook, row)]
+    kept = frame[figure.stands_for(responses, filters, by, row)]
     shown = {
         "Centre": kept["centre_name"].astype("str"),
         "Établissement": kept["school_name"],
@@ -143,6 +169,12 @@ def links(responses: Responses, filters: Filters, by: str | None, row: Row) -> p
     }
     named = pd.DataFrame(shown, index=kept.index, dtype="str").fillna(NOTHING)
     return named.sort_values(["Centre", "Établissement"], ignore_index=True)
+
+
+def answering(responses: Responses, filters: Filters, by: str | None, row: Row) -> np.ndarray:
+    """Which rows of the responses give the answer that a bar of one question counts (`Figure.stands_for`)."""
+    frame = responses.frame
+    return filters.kept(frame) & _of_group(frame, by, str(row["group"])) & _ticked(frame, responses.codebook, row)
 
 
 def _labels(frame: pd.DataFrame, codebook: Codebook, question: str) -> pd.Series | None:

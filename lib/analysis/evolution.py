@@ -16,20 +16,26 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 
 from lib import charts, derived, dictionary
 from lib.analysis import movements, wave_words, waves
 from lib.analysis.waves import INDEX, Measure
+from lib.charts import drawing
+from lib.charts.drawing import PAGE as PAGE_WIDTH
 from lib.charts.lines import lines
 from lib.charts.movements import movement_bars
 from lib.codebook import Codebook, Question, per_codebook
 from lib.derived import STATUS
 from lib.figures import SHARES, WITHIN
 from lib.filters import Filters
-from lib.french import NBSP, THIN, typeset
+from lib.french import NBSP, THIN, is_missing, typeset
 from lib.gallery.figure import Figure, Source, UnknownFigure
 from lib.indicators import PROFILE
+from lib.records import Row, gather, rows_of
+from lib.responses import Responses
 from lib.sentences import NOT_BY_STATUS
 
 PAGE = "evolution"
@@ -192,16 +198,34 @@ def _movements() -> Figure:
         title="Liens commencés, poursuivis, interrompus",
         question=typeset("Que deviennent les liens d’une campagne à la suivante ?"),
         frame=lambda source, filters, by, mask: movements.movements(source, filters, mask),
-        chart=movement_bars,
+        chart=_movement_bars,
         sentence=wave_words.of_movements,
         base=wave_words.base_of_movements,
         indicators=(*movements.FATES, *movements.ORIGINS),
+        stands_for=_moved,
+        by_status=False,
         compares=False,
         caution=typeset(
             "Un lien qu’on ne retrouve pas n’a pas forcément pris fin : son centre peut n’avoir fait aucun retour, ou "
             f"un retour sans lui. {NOT_BY_STATUS}"
         ),
     )
+
+
+def _movement_bars(frame: pd.DataFrame, question: str, by: str | None = None, *, width: int = PAGE_WIDTH) -> go.Figure:
+    """The bars of movements, each of which names its row to whoever selects it."""
+    drawn = movement_bars(frame, question, by, width=width)
+    counted = [row for row in rows_of(frame) if not is_missing(row["n"]) and row["n"]]
+    of_code = gather(counted, "choice")
+    for trace in drawn.data:
+        rows = of_code[trace.customdata[0]]
+        bars = len(trace.y) // len(rows)  # the links kept stand in both bars of their pair, one after the other
+        trace.customdata = drawing.codes([row for row in rows for _ in range(bars)])
+    return drawn
+
+
+def _moved(responses: Responses, filters: Filters, _by: str | None, row: Row) -> np.ndarray:
+    return movements.links_of(responses, filters, row)
 
 
 def _maintained() -> Figure:
@@ -215,6 +239,8 @@ def _maintained() -> Figure:
         sentence=wave_words.of_maintained,
         base=wave_words.base_of_maintained,
         indicators=("maintien",),
+        stands_for=_moved,
+        by_status=False,
         compares=False,
         caution=typeset(f"Les liens qu’on ne retrouve pas ne sont pas dans la base. {NOT_BY_STATUS}"),
     )

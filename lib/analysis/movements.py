@@ -21,6 +21,7 @@ from lib.analysis.waves import waves
 from lib.derived import ACTIVE, STATUS
 from lib.filters import WISHED, Filters
 from lib.gallery.figure import Source
+from lib.records import Row
 from lib.responses import Responses
 from lib.results import Groups, Rows
 from lib.selection import POPULATIONS
@@ -30,6 +31,7 @@ FATES = (KEPT, "liens_arretes", "liens_non_cites", "liens_centre_muet", "liens_s
 """What becomes of the links underway in the first campaign."""
 ORIGINS = ("liens_commences", "liens_repris", "liens_centre_revenu", "liens_statut_retrouve")
 """Where the links underway in the second come from, besides those kept."""
+MAINTAINED = "maintien"
 AFTER, BEFORE = "Ce que deviennent les liens en cours", "D’où viennent les liens en cours"
 UNDERWAY = (ACTIVE, "en_construction")
 
@@ -75,9 +77,27 @@ def maintained(source: Source, filters: Filters, mask: bool = True) -> pd.DataFr
     pairs = _pairs(source.responses, filters)
     groups, tables = _grouped(pairs, filters, [_active_again(pair) for pair in pairs], 3)
     rows = Rows(groups, mask=mask)
-    rows.add("maintien", [""], tables[:, :1], tables[:, 1:2], missing=tables[:, 2:])
+    rows.add(MAINTAINED, [""], tables[:, :1], tables[:, 1:2], missing=tables[:, 2:])
     frame = rows.frame()
     return frame.assign(choice=frame["group"], label=frame["group_label"], group="", group_label="")
+
+
+def links_of(responses: Responses, filters: Filters, row: Row) -> np.ndarray:
+    """Which rows of the responses are the links that a row of `movements` or `maintained` counts.
+
+    Each link by what was last told of it: in the second campaign, or in the first where it is not found again.
+    """
+    frame, name = responses.frame, row["group"] or row["choice"]
+    pair = next(pair for pair in _pairs(responses, filters) if pair.name == name)
+    if row["indicator"] == MAINTAINED:
+        counted = _active_again(pair)[:, 0]
+    else:
+        counted = _of_pair(pair)[:, (*FATES, *ORIGINS).index(row["choice"])]
+    moved = pair.row[counted & _kept(pair, filters)]
+    known = frame["view"].isin(filters.view) & frame["link"].isin(pair.frame["link"].to_numpy()[moved])
+    after = known & (frame["campaign"] == pair.after)
+    before = known & (frame["campaign"] == pair.before) & ~frame["link"].isin(frame["link"][after])
+    return (after | before).to_numpy()
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,12 @@ def count(responses: Responses, filters: Filters) -> int:
     return pack(responses).count(of_pairs(filters), ()).n
 
 
+def told(responses: Responses, question: Question) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """What the pairs say of a question, one by one: the centre's row of each, and the columns listed above."""
+    rows = _rows_of_pairs(responses.frame)
+    return rows[0], dict(_of_question(question, *(responses.frame.take(side) for side in rows)))
+
+
 def column(question: Question, choice: str, who: str) -> str:
     """Name of the column that says who gives a choice."""
     return f"{question.name}/{choice}:{who}"

@@ -18,11 +18,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
 from lib import charts, derived, dictionary, indicators, sentences
 from lib.analysis import pairs, side_words, sides
-from lib.analysis.pairs import BOTH, GAP
+from lib.analysis.pairs import BOTH, GAP, WHO
 from lib.analysis.sides import AGREE, DISTANCE, NEITHER, ONE_SIDE
 from lib.charts.dumbbell import Column, dumbbell
 from lib.charts.sides import by_whom
@@ -31,9 +32,11 @@ from lib.filters import Filters
 from lib.french import NBSP, typeset
 from lib.gallery.figure import Figure, Source, UnknownFigure
 from lib.observation import CENTRE, SCHOOL, VIEWS
+from lib.records import Row
+from lib.responses import Responses
 
 FAMILY = PAGE = "regards"
-ANSWERS, FACTORS = "reponses", "facteurs"
+ANSWERS, FACTORS, SAME = "reponses", "facteurs", "meme_reponse"
 VOLUNTEERS = typeset("Les écoles qui répondent sont volontaires : biais positif.")
 RARE = typeset(
     "Une réponse rarement donnée fait presque toujours accord, parce que les deux regards la laissent de côté : lire "
@@ -80,6 +83,7 @@ def _accord(codebook: Codebook, question: Question) -> Figure:
         table=side_words.table_of_accord,
         kind="cross",
         indicators=("accord_case", "case_cochee_par"),
+        stands_for=_behind,
         compares=False,
         both_views=True,
         caution=f"{RARE} {VOLUNTEERS}",
@@ -99,6 +103,7 @@ def _one_sided(codebook: Codebook, question: Question) -> Figure:
         table=side_words.table_of_one_sided,
         kind="cross",
         indicators=("vu_d_un_seul_cote",),
+        stands_for=_behind,
         compares=False,
         both_views=True,
         caution=VOLUNTEERS,
@@ -139,7 +144,8 @@ def _same_answers(codebook: Codebook) -> Figure:
         lambda source, filters, _by, mask: sides.same_answers(source, filters, mask),
         sentence=side_words.of_same_answers,
         base=side_words.base_of_pairs,
-        indicators=("meme_reponse",),
+        indicators=(SAME,),
+        stands_for=_behind,
         compares=False,
         both_views=True,
         caution=VOLUNTEERS,
@@ -198,6 +204,27 @@ def _of_pairs(
     count: Callable[..., pd.DataFrame], question: str, source: Source, filters: Filters, _by: str | None, mask: bool
 ) -> pd.DataFrame:
     return count(source, question, filters, mask)
+
+
+def _behind(responses: Responses, filters: Filters, _by: str | None, row: Row) -> np.ndarray:
+    """Which rows of the responses, the centre's, are the pairs that a part of a bar counts."""
+    question = responses.codebook[str(row["question"])]
+    rows, told = pairs.told(responses, question)
+    if row["indicator"] == SAME:  # whichever the answer is
+        counted = np.any([told[pairs.column(question, each.name, BOTH)] for each in question.substantive], axis=0)
+    else:
+        given = {who: told[pairs.column(question, str(row["choice"]), who)] for who in WHO}
+        counted = _counted(given, told[question.name], str(row["group"]))
+    found = np.zeros(len(responses.frame), dtype=bool)
+    found[rows] = counted
+    return found & pairs.of_pairs(filters).kept(responses.frame)
+
+
+def _counted(given: Mapping[str, np.ndarray], answered: np.ndarray, group: str) -> np.ndarray:
+    """The pairs of a group of `lib.analysis.sides`, of which ``given`` says who gives the answer."""
+    alone = given[CENTRE] | given[SCHOOL]
+    made = {AGREE: answered & ~alone, NEITHER: answered & ~alone & ~given[BOTH], ONE_SIDE: alone}
+    return made[group] if group in made else given[group]
 
 
 def _by_view(question: str, source: Source, filters: Filters, _by: str | None, mask: bool) -> pd.DataFrame:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from lib import charts, sentences, tables
 from lib.filters import Filters
 from lib.observation import VIEWS
+from lib.records import Row
 from lib.responses import Responses
 from lib.tally import Bits
 
@@ -28,6 +30,10 @@ class Source(Protocol):
 
     @property
     def bits(self) -> Bits: ...
+
+
+StandsFor = Callable[[Responses, Filters, str | None, Row], np.ndarray]
+"""See `Figure`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,8 +68,11 @@ class Figure:
         Whether it can be compared by groups; others ignore ``by``.
     both_views : bool
         Whether it lays both views side by side: which of them a selection names then changes nothing.
-    selects : bool
-        Whether each mark stands for links of the selection, which can be looked at (`lib.behind`).
+    stands_for : callable or None
+        ``(responses, filters, by, row)`` → which rows of the responses frame (bool array) the mark of a row of the
+        result frame stands for: its links, which can be looked at (`lib.behind`). None where marks stand for none.
+    by_status : bool
+        Whether the links of one mark can differ in status; not where a filter on the status says nothing of them.
     caution : str
         What its reader must keep in mind, "" if nothing but the base.
     """
@@ -81,8 +90,14 @@ class Figure:
     indicators: tuple[str, ...] = ()
     compares: bool = True
     both_views: bool = False
-    selects: bool = False
+    stands_for: StandsFor | None = None
+    by_status: bool = True
     caution: str = ""
+
+    @property
+    def selects(self) -> bool:
+        """Whether each mark stands for links of the selection."""
+        return self.stands_for is not None
 
     def speaks_of(self, filters: Filters) -> Filters:
         """The selection as files and slides should name it."""

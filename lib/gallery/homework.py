@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from lib import charts, indicators, sentences
 from lib.charts.drawing import PAGE
 from lib.codebook import Codebook
-from lib.derived import SCHOOL_ASKED
+from lib.derived import ACTIVE, SCHOOL_ASKED, STATUS
 from lib.filters import Filters
 from lib.french import NBSP, NOTHING, THIN, count, join, number, percent, typeset
 from lib.gallery.figure import Figure, Source
 from lib.records import Row, rows_of
+from lib.responses import Responses
 from lib.tables import MASKED
 
 ASKED = "ecoles_interrogees"
+_YES = "oui"
 _CENTRE = ("centre social", "centres sociaux")
 _NAMED = 3
 """How many centres a sentence names at most."""
@@ -39,6 +42,8 @@ def figures(codebook: Codebook) -> Iterator[Figure]:
         table=table,
         indicators=(ASKED,),
         compares=False,
+        stands_for=asked,
+        by_status=False,
         caution=(
             "Dans ce qui se partage, un centre de moins de cinq liens actifs est masqué, et parfois d’autres avec "
             "lui, pour qu’une soustraction ne le fasse pas retrouver."
@@ -60,6 +65,12 @@ def of_centres(source: Source, filters: Filters, by: str | None = None, mask: bo
     nothing = pd.Series("", index=frame.index, dtype="str")
     named = {"question": nothing + SCHOOL_ASKED, "choice": frame["group"], "label": frame["group_label"]}
     return frame.assign(**named, group=nothing, group_label=nothing)
+
+
+def asked(responses: Responses, filters: Filters, by: str | None, row: Row) -> np.ndarray:
+    """Which rows of the responses are the active links of one centre whose school was asked."""
+    own = filters.on("centre", str(row["choice"])).on(STATUS, ACTIVE)
+    return own.kept(responses.frame) & (responses.frame[SCHOOL_ASKED] == _YES).to_numpy()
 
 
 def chart(frame: pd.DataFrame, question: str, by: str | None = None, *, width: int = PAGE) -> go.Figure:

@@ -10,7 +10,7 @@ from functools import partial
 
 import pandas as pd
 
-from lib import charts, derived, dictionary, indicators, sentences
+from lib import behind, charts, derived, dictionary, indicators, sentences
 from lib.analysis import network
 from lib.charts import network as network_chart
 from lib.codebook import NONE, Codebook
@@ -117,7 +117,7 @@ def _of_choices(
         partial(_choices, question, keep),
         sentence=partial(sentences.of_choices, codebook=codebook, noun=noun),
         indicators=(dictionary.of_question(question),),
-        selects=True,
+        stands_for=behind.answering,
         **more,
     )
 
@@ -135,7 +135,9 @@ def _short_and_long(codebook: Codebook, question: str, page: str, code: str, tit
 def _of_families(codebook: Codebook, question: str, page: str, code: str, title: str) -> Figure:
     family = "famille_mobilisee" if question == PARTNERS else dictionary.FAMILY
     label = codebook[question].label
-    return Figure(code, page, title, label, partial(_families, question), indicators=(family,), selects=True)
+    return Figure(
+        code, page, title, label, partial(_families, question), indicators=(family,), stands_for=behind.answering
+    )
 
 
 def _levers(codebook: Codebook) -> Iterator[Figure]:
@@ -168,7 +170,7 @@ def _durability(codebook: Codebook) -> Iterator[Figure]:
             sentence=sentences.of_scale,
             kind="scale",
             indicators=("score_facteur",),
-            selects=True,
+            stands_for=behind.answering,
         )
         yield Figure(
             "acquis",
@@ -177,7 +179,7 @@ def _durability(codebook: Codebook) -> Iterator[Figure]:
             "Part des liens où le facteur est présent ou installé (2 ou 3 points)",
             partial(_acquired, factors),
             indicators=("facteur_acquis",),
-            selects=True,
+            stands_for=behind.answering,
         )
     if "d2" in codebook:
         yield _of_choices(codebook, "d2", "durabilite", "autres-facteurs", "Les autres facteurs présents")
@@ -197,7 +199,7 @@ def _partners(codebook: Codebook) -> Iterator[Figure]:
             typeset("Quand ce partenaire est là, est-il moteur ?"),
             _drivers,
             indicators=("partenaire_moteur",),
-            selects=True,
+            stands_for=behind.answering,
         )
         yield _of_choices(
             codebook, DRIVERS, "partenaires", "moteurs-designes", "Les partenaires désignés comme moteurs"
@@ -221,6 +223,6 @@ def network_figure(codebook: Codebook, edges: str | None = None) -> Figure:
         table=network.table,
         kind="network",
         indicators=("part_partenaire", network.TOGETHER),
-        selects=True,
+        stands_for=behind.answering,
         compares=False,
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from lib import behind, french, sentences
 from lib.filters import Filters
 from lib.french import NBSP
+from lib.gallery.figure import Figure
 from lib.records import Row, rows_of
 from lib.ui import session
 from lib.ui.cache import Data
@@ -29,17 +30,16 @@ def choose(frame: pd.DataFrame, key: str) -> Row | None:
     return bars.get(chosen)
 
 
-def show(data: Data, filters: Filters, by: str | None, row: Row) -> None:
+def show(data: Data, figure: Figure, filters: Filters, by: str | None, row: Row) -> None:
     """Say how many links stand behind a bar and how they spread; name them in the working view only."""
-    st.text(f"Les liens derrière cette barre{NBSP}: {behind.name(row)}, {french.count(row['n'], 'lien', 'liens')}.")
+    st.text(f"Les liens derrière cette barre{NBSP}: {behind.name(row)} ({french.count(row['n'], 'lien', 'liens')}).")
     if not session.is_masked():
-        _named(behind.links(data.responses, filters, by, row))
+        _named(behind.links(data.responses, figure, filters, by, row))
         return
-    own = behind.narrowed(filters, by, str(row["group"]))
-    if own is None:
+    frame = behind.spread(data, figure, filters, by, row)
+    if frame is None:
         st.text("La répartition de ce groupe ne se montre pas.")
         return
-    frame = behind.spread(data.bits, own, row)
     st.text("\n".join(behind.said(frame)) if not frame["masked"].all() else f"{sentences.TOO_SMALL.capitalize()}.")
 
 

@@ -250,7 +250,7 @@ def _chart(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
     )
     if row := behind.chosen(codes, drawn.frame):
         with st.container(border=True):
-            behind.show(data, ask.filters, ask.by, row)
+            behind.show(data, drawn.figure, ask.filters, ask.by, row)
 
 
 @st.fragment
@@ -267,7 +267,7 @@ def _details(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             _take_away(key, data, ask, figure)
         if figure.selects and (row := behind.choose(drawn.frame, key)):
-            behind.show(data, ask.filters, ask.by, row)
+            behind.show(data, figure, ask.filters, ask.by, row)
 
 
 def _take_away(key: str, data: Data, ask: Ask, figure: Figure) -> None:
@@ -311,8 +311,8 @@ def answer(question: str, sentence: str, link: Callable[[], None] | None = None)
     st.text(sentence)
     if link:
         link()
-
     return True
+
 
 def coverage(rows: Mapping[str, Mapping[str, object]]) -> str:
     """« 13 retours reçus sur 14 attendus ; 77 liens. »: stands beside every figure."""

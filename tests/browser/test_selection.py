@@ -35,7 +35,7 @@ def test_a_bar_tells_how_its_links_spread_and_no_names(demo_app: RunningApp, pag
     click(page, bar(page))
     said = page.get_by_text(BEHIND)
     expect(said).to_have_count(1)
-    counted = re.search(r"(\d+) liens\.$", said.inner_text())
+    counted = re.search(r"\((\d+) liens\)\.$", said.inner_text())
     assert counted
     expect(page.get_by_text(re.compile("^Niveau.*Élémentaire", re.S))).to_be_visible()
     expect(page.locator("[data-testid=stDataFrame]")).to_have_count(0)
@@ -75,4 +75,4 @@ def test_without_a_mouse_the_links_are_reached_from_the_table(demo_app: RunningA
     choose.press("Enter")
     expect(page.get_by_text(BEHIND)).to_have_count(1)
     settle(page)
-    expect(page.get_by_text(re.compile("Hors éducation prioritaire, \\d+ liens"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Hors éducation prioritaire \\(\\d+ liens\\)"))).to_be_visible()
