@@ -47,5 +47,7 @@ if empty.has_answers(data, chosen):
         empty.say_not_asked("sur ces thèmes")
 
 cards.show(
-    *("profil-etab_niveau", "profil-education_prioritaire", "profil-qpv", "profil-statut_lien"), under="Les liens"
+    *("profil-etab_niveau", "profil-etab_statut", "profil-education_prioritaire", "profil-qpv"),
+    *("profil-statut_lien", "profil-frequence"),
+    under="Les liens",
 )
