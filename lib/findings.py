@@ -553,6 +553,12 @@ CATALOGUE: dict[str, Rule] = {
         "La campagne « {value} » est fermée : elle ne prend plus de retours.",
         "Adressez-vous à la coordination, qui peut accepter un retour tardif ou rouvrir la campagne.",
     ),
+    "version_replaced": Rule(
+        Severity.CHECK,
+        "Ce fichier est celui du dépôt nº {number}, {since}.",
+        "Déposez plutôt la version la plus récente. Pour revenir à celle-ci, confirmez-le : elle sera alors en "
+        "vigueur, et l’autre reste conservée.",
+    ),
     "centre_missing": Rule(
         Severity.BLOCKING,
         "Ce fichier ne dit pas de quel centre social il vient.",

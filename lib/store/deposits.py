@@ -56,6 +56,17 @@ _NEWEST = (
     .order_by(deposits.c.number.desc())
     .limit(1)
 )
+_SAME_BYTES = (
+    counting(
+        deposits.c.sha256 == bindparam("sha256"),
+        deposits.c.template == bindparam("template"),
+        deposits.c.campaign == bindparam("campaign"),
+        deposits.c.centre == bindparam("centre"),
+        deposits.c.view == bindparam("view"),
+    )
+    .with_only_columns(*_RECEIPT)
+    .order_by(deposits.c.number.desc())
+)
 _REFUSED_BEFORE = (
     select(*_RECEIPT)
     .where(deposits.c.sha256 == bindparam("sha256"), deposits.c.state == REFUSED)
@@ -134,8 +145,7 @@ def accept(
 ) -> Receipt:
     """Keep a return, which is then the one in force of its campaign, centre and view."""
     ret = storable_return(ret)
-    key = {"campaign": ret.campaign, "centre": ret.centre_code, "view": ret.view}
-    before = connection.execute(_NEWEST, key).first()
+    before = connection.execute(_NEWEST, _key(ret)).first()
     # The same bytes read by another mapping are another return: `Return.template` tells what a file was read as.
     same = before and (before.sha256, before.template) == (file.sha256, ret.template)
     if same and {kept.edit for kept in corrections_of(connection, before.number)} == file.edits:
@@ -152,6 +162,24 @@ def accept(
     _keep_corrections(connection, number, file)
     roster.advance(connection)
     return receipt
+
+
+def replaced(connection: Connection, ret: Return, sha256: str, edits: Iterable[Edit]) -> tuple[int, int] | None:
+    """The deposit that says what this file says and was replaced since; see `lib.store.Store.replaced`."""
+    ret, edits = storable_return(ret), set(edits)
+    same = connection.execute(_SAME_BYTES, {**_key(ret), "sha256": sha256, "template": ret.template}).all()
+    if not same:  # nearly always: no more is asked of the database
+        return None
+    newest = connection.execute(_NEWEST, _key(ret)).one()
+    for kept in same:
+        corrected = {correction.edit for correction in corrections_of(connection, kept.number)}
+        if edits in (corrected, set()):
+            return None if (kept.number, corrected) == (newest.number, edits) else (kept.number, newest.number)
+    return None
+
+
+def _key(ret: Return) -> dict[str, str]:
+    return {"campaign": ret.campaign, "centre": ret.centre_code, "view": ret.view}
 
 
 def _expect(connection: Connection, expected: int | Unset | None, before: Row | None) -> None:

@@ -184,6 +184,25 @@ class Store(Collecting, Presenting, Quoting, Remarking):
         with reading(self._engine) as connection:
             return recall.in_force(connection, campaign, centre, view)
 
+    def replaced(self, ret: Return, sha256: str, corrections: Iterable[Edit] = ()) -> tuple[int, int] | None:
+        """Whether a file is an old version, which `deposit` would put in force again.
+
+        Parameters
+        ----------
+        sha256 : str
+            Of its bytes, as ``lib.intake.Examined.sha256``.
+        corrections : iterable of Edit
+            As given to `deposit`.
+
+        Returns
+        -------
+        tuple of int, or None
+            Number of the deposit of the same bytes, and of the one in force. They are equal where cells were
+            corrected in it by hand, and the file comes without these corrections.
+        """
+        with reading(self._engine) as connection:
+            return deposits.replaced(connection, ret, sha256, corrections)
+
     def history(self, campaign: str, centre: str, view: str) -> pd.DataFrame:
         """All accepted deposits of one centre and view, newest first; one row each.
 

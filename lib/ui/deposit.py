@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import streamlit as st
@@ -12,6 +12,7 @@ from lib import codebook, french, template
 from lib.checks import Expected
 from lib.collection import carryover
 from lib.correcting import batch
+from lib.findings import Finding, find
 from lib.observation import VIEWS
 from lib.store import CampaignClosed, Centre, DuplicateLink, Overtaken, Store, StoreUnavailable
 from lib.ui import examining, session, tables, wording
@@ -20,6 +21,7 @@ from lib.ui.session import Dropped
 
 NEW_CENTRE = "Un autre centre social…"
 LATE = "tardif"
+REPLACED = "version_replaced"
 _ROW = 52
 _TITLES = {
     "state": "État",
@@ -148,6 +150,8 @@ def drop(choice: Choice, store: Store) -> list[Dropped]:
         bar.empty()
     files = [*(one for file in uploaded for one in intake.files[file.file_id]), *intake.taken_up.values()]
     _read_again(files, expected, store)
+    for dropped in files:
+        _tell_if_replaced(dropped, store)
     return files
 
 
@@ -161,6 +165,24 @@ def _read_again(files: Sequence[Dropped], expected: Expected, store: Store) -> N
         if (dropped.examined is None or dropped.expected != expected) and not dropped.is_deposited:
             dropped.expected = expected
             examining.read(dropped, store)
+
+
+def _tell_if_replaced(dropped: Dropped, store: Store) -> None:
+    """Say of a file that it is an old version, as long as it is one: others deposit meanwhile."""
+    if not dropped.is_ready:
+        return
+    examined = dropped.examined
+    known = (store.replaced(ret, examined.sha256, examined.edits) for ret in examined.returns)
+    told = [_replaced(*numbers) for numbers in known if numbers]
+    others = [found for found in examined.findings if found.code != REPLACED]
+    dropped.examined = replace(examined, findings=(*told, *others))
+
+
+def _replaced(number: int, in_force: int) -> Finding:
+    since = f"remplacé depuis par le nº {in_force}"
+    if number == in_force:
+        since = "et des cellules en ont été corrigées à l’écran\u00a0: ces corrections seraient perdues"
+    return find(REPLACED, number=number, since=since)
 
 
 def _expected(choice: Choice, store: Store, *, alone: bool) -> Expected:
@@ -236,7 +258,7 @@ def confirm(files: Sequence[Dropped], store: Store) -> None:
     if all(dropped.is_deposited for dropped in files):
         return
     session.ask_who()
-    ready = [dropped for dropped in files if dropped.is_ready]
+    ready = _wanted([dropped for dropped in files if dropped.is_ready])
     label = "Confirmer le dépôt" if len(ready) < 2 else f"Confirmer les {len(ready)} dépôts"
     # A callback runs before the page is drawn again: what the person was shown is what they confirm.
     st.button(
@@ -252,6 +274,18 @@ def confirm(files: Sequence[Dropped], store: Store) -> None:
         if dropped.fault:
             name = french.quote(wording.plain(dropped.filename))
             st.error(f"{name} n’est pas déposé. {wording.plain(dropped.fault)}", icon=":material/error:")
+
+
+def _wanted(ready: Sequence[Dropped]) -> list[Dropped]:
+    """The files to deposit: an old version only once somebody has said that it is wanted again."""
+    old = [dropped for dropped in ready if any(found.code == REPLACED for found in dropped.examined.findings)]
+    if not old:
+        return list(ready)
+    names = french.join([french.quote(wording.plain(dropped.filename)) for dropped in old])
+    kind = "une version remplacée" if len(old) == 1 else "des versions remplacées"
+    keys = "-".join(dropped.key for dropped in old)  # what was said of one file is not said of another
+    again = st.checkbox(f"Revenir à {kind}\u00a0: {names}", key=f"revenir-{keys}")
+    return [dropped for dropped in ready if again or dropped not in old]
 
 
 def _deposit_all(files: Sequence[Dropped], store: Store) -> None:

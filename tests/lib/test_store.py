@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from lib.findings import Finding, Severity
-from lib.observation import Place, Return, Verbatim
+from lib.observation import Edit, Place, Return, Verbatim
 from lib.store import Centre, NothingToUndo, Receipt, Store, UnknownCentre, UnknownDeposit
 from tests.support.stores import CAMPAIGN, a_return, fresh_url, link
 
@@ -98,6 +98,32 @@ def test_going_back_to_an_older_file_is_a_deposit_of_its_own(store: Store) -> No
     receipt = deposit(store, a_return(), b"A")
     assert (receipt.number, receipt.state, receipt.replaces) == (3, "accepted", 2)
     assert store.original(3) == ("retour.xlsx", b"A")
+
+
+def test_an_old_version_is_told_with_what_replaced_it(store: Store) -> None:
+    ret, (old, new) = a_return(), (hashlib.sha256(data).hexdigest() for data in (b"A", b"B"))
+    assert store.replaced(ret, old) is None
+    deposit(store, ret, b"A")
+    assert store.replaced(ret, old) is None  # in force: a duplicate, and no old version
+    deposit(store, ret, b"B")
+    assert (store.replaced(ret, old), store.replaced(ret, new)) == ((1, 2), None)
+    assert store.replaced(a_return(view="ecole"), old) is None
+    deposit(store, ret, b"A")
+    assert (store.replaced(ret, old), store.replaced(ret, new)) == (None, (2, 3))
+    store.undo(3)
+    assert (store.replaced(ret, old), store.replaced(ret, new)) == ((1, 2), None)
+    store.undo(1)
+    assert store.replaced(ret, old) is None  # taken back, not replaced
+
+
+def test_a_file_without_the_corrections_made_in_it_is_an_old_version(store: Store) -> None:
+    ret, sha256 = a_return(), hashlib.sha256(b"A").hexdigest()
+    mended = [Edit(Place("Liens", "B7"), "", "x")]
+    store.deposit(ret, data=b"A", filename="retour.xlsx", corrections=mended)
+    assert (store.replaced(ret, sha256), store.replaced(ret, sha256, mended)) == ((1, 1), None)
+    assert store.replaced(ret, sha256, [Edit(Place("Liens", "B7"), "", "y")]) is None
+    deposit(store, ret, b"B")
+    assert (store.replaced(ret, sha256), store.replaced(ret, sha256, mended)) == ((1, 2), (1, 2))
 
 
 def test_views_campaigns_and_centres_do_not_replace_each_other(store: Store) -> None:

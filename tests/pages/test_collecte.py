@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.checks import Expected
+from lib.correcting.batch import Upload
 from lib.findings import find
 from lib.store import Centre, Store
+from lib.ui.session import Dropped, Intake
 from tests.support.stores import CAMPAIGN, a_return, link
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -130,6 +133,28 @@ def test_kept_list_is_taken_up_where_it_was_left_and_deposited(store: Store) -> 
     assert "Dépôt nº 5 enregistré." in words(test)
     assert [str(error) for error in test.exception] == []
     assert store.waiting()["filename"].tolist() == ["b.xlsx"]
+
+
+def dropped(page: AppTest, filename: str, data: bytes) -> AppTest:
+    """« Déposer un retour » with a file in it: the test runner has no uploader."""
+    page.session_state["depot"] = Intake(taken_up={99: Dropped("f", Upload(filename, data), Expected())})
+    return page.run()
+
+
+def test_old_version_is_told_and_deposited_only_if_somebody_says_so(store: Store) -> None:
+    first, corrected = (LIST.replace(b"A4", level) for level in ("Collège".encode(), "Lycée".encode()))
+    for data in (first, corrected):
+        test = dropped(opened(page="deposer.py"), "liste.csv", data)
+        test.button(key="confirmer").click().run()
+    assert "Dépôt nº 5 enregistré." in words(test)
+
+    test = dropped(opened(page="deposer.py"), "liste.csv", first)
+    said = "Ce fichier est celui du dépôt nº\u00a04, remplacé depuis par le nº\u00a05."
+    assert said.replace("\u00a0", " ") in str(test.dataframe[0].value.to_numpy().tolist()).replace("\u00a0", " ")
+    assert test.button(key="confirmer").disabled
+    test.checkbox(key="revenir-f").check().run()
+    test.button(key="confirmer").click().run()
+    assert "Remplace le dépôt nº 5, qui reste conservé" in words(test)
 
 
 def test_kept_file_can_be_left_for_later(store: Store) -> None:
