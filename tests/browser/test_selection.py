@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lib.ui import wording
@@ -76,3 +77,30 @@ def test_without_a_mouse_the_links_are_reached_from_the_table(demo_app: RunningA
     expect(page.get_by_text(BEHIND)).to_have_count(1)
     settle(page)
     expect(page.get_by_text(re.compile("Hors éducation prioritaire \\(\\d+ liens\\)"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("devoirs", "Les écoles interrogées, par centre social"),
+        ("regards?question=l1", "L’accord des deux regards"),
+        ("evolution", "Liens commencés, poursuivis, interrompus"),
+    ],
+)
+def test_bars_that_are_no_answer_are_looked_behind_too(
+    demo_app: RunningApp, page: Page, address: str, heading: str
+) -> None:
+    arrive(page, f"{demo_app.url}/{address}")
+    toggles = page.get_by_test_id("stCheckbox")
+    press(toggles.get_by_text("Plus de filtres"))
+    press(toggles.get_by_text("Vue de travail"))
+    expect(page.get_by_text("ne pas projeter")).to_be_visible()
+    settle(page)
+    below = page.get_by_role("heading", name=heading).locator("xpath=following::*[contains(@class, 'js-plotly-plot')]")
+    click(page, below.first.locator(".bars .point path").first)
+    said = page.get_by_text(BEHIND)
+    expect(said).to_have_count(1)
+    counted = re.search(r"\((\d+) liens?\)\.$", said.inner_text())
+    assert counted
+    expect(page.locator("[data-testid=stDataFrame]")).to_have_count(1)
+    expect(page.get_by_text("Liste nominative")).to_be_visible()
