@@ -17,7 +17,7 @@ import streamlit as st
 
 from lib import french, indicators, sentences, tables
 from lib.charts.drawing import PAGE
-from lib.export.slides import FIGURE, Slide
+from lib.export.slides import FIGURE, Slide, selection_in_words
 from lib.filters import Filters
 from lib.gallery import catalogue
 from lib.gallery.catalogue import UnknownFigure
@@ -67,6 +67,10 @@ class Ask:
 
     def figure(self, data: Data) -> Figure:
         return catalogue.find(data.bits.codebook, self.code)
+
+    def compared(self, figure: Figure) -> str:
+        """The column that the figure is compared by, "" for none."""
+        return (self.by or "") if figure.compares else ""
 
     def frame(self, data: Data, mask: bool) -> pd.DataFrame:
         """The result frame; a screen may lift the mask (working view), a file never does."""
@@ -240,7 +244,7 @@ def _card(data: Data, ask: Ask, drawn: Drawn) -> None:
 
 @st.fragment
 def _chart(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
-    named = {"toImageButtonOptions": {"filename": _filename(key, ask.filters), "scale": 2}}
+    named = {"toImageButtonOptions": {"filename": _filename(key, ask, drawn.figure), "scale": 2}}
     codes = on_screen.show(
         drawn.spec,
         key=f"figure-{key}",
@@ -272,26 +276,30 @@ def _details(key: str, data: Data, ask: Ask, drawn: Drawn) -> None:
 
 def _take_away(key: str, data: Data, ask: Ask, figure: Figure) -> None:
     """What leaves the page: table, pictures and slide, always masked."""
+    by, filters, name = ask.compared(figure), figure.speaks_of(ask.filters), _filename(key, ask, figure)
     st.download_button(
         wording.DOWNLOAD_CSV,
-        data=lambda: tables.csv(
-            ask.frame(data, mask=True), **filter_bar.context(figure.speaks_of(ask.filters), data.options, ask.by)
-        ),
-        file_name=f"{key}.csv",
+        data=lambda: tables.csv(ask.frame(data, mask=True), **filter_bar.context(filters, data.options, ask.by)),
+        file_name=f"{name}.csv",
         mime="text/csv",
         on_click="ignore",
         icon=":material/download:",
         key=f"{key}-csv",
     )
-    if st.button(wording.ADD_TO_PRESENTATION, icon=":material/slideshow:", key=f"{key}-presentation"):
-        slide = Slide(FIGURE, figure=ask.code, filters=ask.filters, by=(ask.by or "") if figure.compares else "")
+    if st.button(
+        wording.ADD_TO_PRESENTATION, icon=":material/slideshow:", key=f"{key}-presentation", help=slideshow.target()
+    ):
+        slide = Slide(FIGURE, figure=ask.code, filters=ask.filters, by=by)
         st.toast(slideshow.add(slide), icon=":material/slideshow:")
-    picture.buttons(data.once(draw, ask, True).chart, _filename(key, ask.filters), key)
+    grouped = f", par {french.inside(wording.COMPARE[by])}" if by else ""
+    words = f"{selection_in_words(data, filters)}{grouped}."
+    picture.buttons(data.once(draw, ask, True).chart, name, words, key)
 
 
-def _filename(key: str, filters: Filters) -> str:
-    """« leviers_2025-2026 »."""
-    return "_".join([key, *filters.campaign])
+def _filename(key: str, ask: Ask, figure: Figure) -> str:
+    """« leviers_2025-2026_ecole_par-niveau »."""
+    by = ask.compared(figure)
+    return picture.filename(key, figure.speaks_of(ask.filters), wording.COMPARE[by] if by else "")
 
 
 def spell_out(texts: Iterable[str]) -> None:

@@ -13,7 +13,7 @@ from lib.filters import Filters
 from lib.gallery import catalogue
 from lib.gallery.catalogue import UnknownFigure
 from lib.store.presentations import LONGEST_NAME, MOST_SLIDES, Presentation, SavedMeanwhile
-from lib.ui import cache, links, session
+from lib.ui import cache, links, session, wording
 from lib.ui.cache import Data
 from lib.ui.presenting import GONE, NOT_CITABLE
 
@@ -38,12 +38,38 @@ def slides_of(kept: Presentation | None) -> list[Slide]:
 
 
 def freshness(data: Data, kept: Presentation) -> str:
-    """When it was saved, by whom, and whether the data are newer."""
+    """When it was saved, by whom, and of how many of its charts the data are newer than their choice."""
     by = f" par {kept.who}" if kept.who else ""
     saved = f"Enregistrée le {french.datetime_(kept.at)}{by}."
-    if data.responses.revision == kept.revision:
+    if not (newer := _newer(data, kept)):
         return saved
-    return f"{saved} Les données ont changé depuis{french.NBSP}: les graphiques montrent les plus récentes."
+    charts = french.count(newer, "graphique", "graphiques")
+    chosen = "a été choisi ou relu" if newer == 1 else "ont été choisis ou relus"
+    shown = "il montre" if newer == 1 else "ils montrent"
+    return (
+        f"{saved} Les données ont changé depuis que {charts} de cette présentation {chosen}{french.NBSP}: {shown} les "
+        "plus récentes."
+    )
+
+
+def _newer(data: Data, kept: Presentation) -> int:
+    charts = zip(kept.slides, kept.revisions, strict=True)
+    return sum(slide.get("kind") == FIGURE and at < data.responses.revision for slide, at in charts)
+
+
+def tell_freshness(data: Data, kept: Presentation) -> None:
+    """Draw when it was saved, and where its data are newer the button of who has read it again."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(freshness(data, kept))
+        if _newer(data, kept):
+            st.button(
+                "J’ai relu", key="relu", on_click=_reread, args=(kept,), icon=":material/done_all:",
+                help="Les chiffres d’aujourd’hui sont ceux que vous voulez montrer.",
+            )  # fmt: skip
+
+
+def _reread(kept: Presentation) -> None:
+    save(kept.name, slides_of(kept), kept.number, reread=True)
 
 
 def choose() -> Presentation | None:
@@ -76,7 +102,7 @@ def _new(kept: dict[str, Presentation]) -> None:
             if not name or name in kept:
                 st.warning("Donnez-lui un nom qui n’est pas encore pris.")
                 return
-            save(name, slides_of(kept.get(like)) if like else [], None, f"{french.quote(name)} est créée.")
+            save(name, slides_of(kept.get(like)), None, f"{french.quote(name)} est créée.", like=like or "")
             del st.session_state[CHOSEN]
             st.rerun()
 
@@ -91,14 +117,20 @@ def _remove(kept: Presentation) -> None:
     state.name = ""
 
 
-def save(name: str, slides: Sequence[Slide], seen: int | None, message: str = "") -> bool:
-    """Save the slides under a name; False (and said at the next run) if somebody else did meanwhile."""
+def save(
+    name: str, slides: Sequence[Slide], seen: int | None, message: str = "", *, like: str = "", reread: bool = False
+) -> bool:
+    """Save the slides under a name; False (and said at the next run) if somebody else did meanwhile.
+
+    ``like`` and ``reread`` are those of `lib.store.Store.save_presentation`.
+    """
     state = session.presenting()
     if len(slides) > MOST_SLIDES:
         state.message = f"Une présentation a au plus {MOST_SLIDES} diapositives."
         return False
     try:
-        cache.store().save_presentation(name, [slide.as_dict() for slide in slides], seen=seen, who=session.who())
+        given = [slide.as_dict() for slide in slides]
+        cache.store().save_presentation(name, given, seen=seen, who=session.who(), like=like, reread=reread)
     except SavedMeanwhile:
         state.message = _OVERTAKEN
         return False
@@ -106,13 +138,24 @@ def save(name: str, slides: Sequence[Slide], seen: int | None, message: str = ""
     return True
 
 
+def target() -> str:
+    """What a figure card's button says before it is clicked: to which presentation it adds."""
+    before = _at_hand()
+    return f"À la présentation {french.quote(wording.plain(before.name if before else DEFAULT))}."
+
+
+def _at_hand() -> Presentation | None:
+    """The presentation of this session, else the one that was saved last."""
+    kept = {each.name: each for each in cache.store().presentations()}
+    return kept.get(session.presenting().name) or max(kept.values(), key=lambda each: each.number, default=None)
+
+
 def add(slide: Slide) -> str:
     """Add a slide to the presentation at hand (begun if there is none); what to tell the person."""
-    kept = {each.name: each for each in cache.store().presentations()}
-    name = session.presenting().name or next(iter(kept), DEFAULT)
-    before = kept.get(name)
+    before = _at_hand()
+    name, seen = (before.name, before.number) if before else (DEFAULT, None)
     slides = [*slides_of(before), slide]
-    if not save(name, slides, before.number if before else None):
+    if not save(name, slides, seen):
         return session.presenting().take_message()
     count = french.count(len(slides), "diapositive", "diapositives")
     return f"Ajouté à {french.quote(name)} ({count})."

@@ -20,7 +20,7 @@ if kept is None:
     )
     st.stop()
 
-st.text(slideshow.freshness(data, kept))
+slideshow.tell_freshness(data, kept)
 slides, today = slideshow.slides_of(kept), french.today()
 presenting.button(data, slides, today)
 if slides:

@@ -130,7 +130,7 @@ def test_any_figure_card_adds_to_the_presentation_with_its_filters_and_gives_pic
         expect(picture).to_have_css("border-radius", "8px")  # the component's own style is there
         with page.expect_download() as given:
             press(picture)
-        assert given.value.suggested_filename == f"leviers_2025-2026.{ending}"
+        assert given.value.suggested_filename == f"leviers_2025-2026_elementaire_par-quartier-prioritaire-qpv.{ending}"
         assert given.value.path().read_bytes().startswith(start)
     press(page.get_by_role("link", name="Présentation", exact=True))
     expect(page.get_by_role("radio", name=re.compile("^1\\. Les leviers cités, par .*Élémentaire"))).to_be_visible()

@@ -70,6 +70,24 @@ def test_saving_changes_no_figure_but_remembers_which_data_it_was_made_with(stor
     assert store.revision() > saved.revision
 
 
+def test_a_slide_keeps_the_data_it_was_chosen_with_however_often_the_others_are_changed(store: Store) -> None:
+    first = store.save_presentation("Réunion", SLIDES, seen=None)
+    store.add_centres([Centre("C1", "Centre Un")])
+    old, now = first.revision, store.revision()
+    more = {"kind": "figure", "figure": "partenaires"}
+    added = store.save_presentation("Réunion", [more, *SLIDES], seen=first.number)
+    assert (added.slides, added.revisions) == ((more, *SLIDES), (now, old, old))
+    store.add_centres([Centre("C2", "Centre Deux")])
+    edited = {**SLIDES[1], "title": "Autre titre"}
+    saved = store.save_presentation("Réunion", [SLIDES[0], more, edited], seen=added.number)
+    assert saved.revisions == (old, now, store.revision())
+    copied = store.save_presentation("Autre", [*saved.slides], seen=None, like="Réunion")
+    assert copied.revisions == saved.revisions
+    read = store.save_presentation("Réunion", [*saved.slides], seen=saved.number, reread=True)
+    assert (read.slides, set(read.revisions)) == (saved.slides, {store.revision()})
+    assert store.presentations() == [copied, read]
+
+
 @pytest.mark.parametrize(("name", "slides"), [("", []), (" ", []), ("x" * 81, []), ("x", SLIDES * MOST_SLIDES)])
 def test_no_name_or_too_much_is_refused(store: Store, name: str, slides: list) -> None:
     with pytest.raises(ValueError):
