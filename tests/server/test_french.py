@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.runtime import backend_operation_handler
 
-from lib.server import chrome, frontend
+from lib.server import chrome, frontend, library
 from lib.server.compression import STATIC
 
 WORDS = json.loads((chrome.FOLDER / "fr.json").read_text(encoding="utf-8"))
@@ -53,6 +53,16 @@ def test_every_pattern_captures_what_its_french_repeats() -> None:
 def test_every_place_is_one_of_streamlits() -> None:
     named = re.findall(r"data-testid='(\w+)'|#([\w-]+)", " ".join(place["within"] for place in WORDS["places"]))
     assert [testid or name for testid, name in named if (testid or name) not in bundle()] == []
+
+
+def test_what_the_camera_of_a_chart_says_is_french() -> None:
+    plotly = library.FILE.read_text(encoding="utf-8")
+    said = re.findall(
+        r'"((?:Preparing image|Image download|Sorry, there was a problem downloading your image)[^"]*)"', plotly
+    )
+    assert len(said) == 3  # the last of them has the file's name behind it
+    known = [*dict(TEXTS), *(rule["bundle"] for rule in PATTERNS)]
+    assert [text for text in said if text not in known] == []
 
 
 def test_a_text_that_streamlit_does_not_have_is_noticed() -> None:
