@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import RunningApp, press, settle
+from tests.support.browser import RunningApp, press, settle, unfold
 
 A4 = (595, 842)
 """In points."""
@@ -110,6 +110,24 @@ def test_headings_stay_with_their_charts(page: Page, demo_app: RunningApp, tmp_p
         on = [number for number, sheet in enumerate(sheets) if heading in sheet]
         assert len(on) == 1
         assert question in sheets[on[0]]
+
+
+def test_an_open_table_is_printed_whole_and_without_its_buttons(
+    page: Page, demo_app: RunningApp, tmp_path: Path
+) -> None:
+    page.goto(f"{demo_app.url}/")
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    settle(page)
+    unfold(page)
+    expect(page.get_by_role("button", name="Image (PNG)").first).to_be_visible()
+    settle(page)
+    page.emulate_media(media="print")
+    expect(page.get_by_role("button", name="Image (PNG)").first).to_be_hidden()
+    box = page.get_by_test_id("stExpander").filter(has_text="lien").first
+    assert box.evaluate("box => getComputedStyle(box).breakInside") == "avoid"
+    page.emulate_media(media="screen")
+    page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    assert "Image (" not in text_of(tmp_path / "page.pdf")
 
 
 def test_the_line_for_paper_is_not_on_the_screen(page: Page, demo_app: RunningApp, tmp_path: Path) -> None:
