@@ -110,8 +110,8 @@ def write_block(sheet: Worksheet, row: int, chart: Chart, title: str) -> tuple[C
     return cells, last + 2
 
 
-def draw(chart: Chart, cells: Cells, title: str, axis_title: str) -> BarChart | LineChart:
-    """The chart, with order, colours and scale of the screen."""
+def draw(chart: Chart, cells: Cells, title: str, axis_title: str, tall: float) -> BarChart | LineChart:
+    """The chart, with order, colours and scale of the screen; ``tall`` is its height in centimetres."""
     drawn = LineChart() if chart.kind == "line" else BarChart()
     if isinstance(drawn, BarChart):
         drawn.type, drawn.gapWidth = "bar", 40
@@ -120,7 +120,7 @@ def draw(chart: Chart, cells: Cells, title: str, axis_title: str) -> BarChart | 
     for place, series in enumerate(chart.series):
         drawn.series.append(_series(chart, series, place, cells))
     drawn.title = _title(title, 12, bold=True)
-    drawn.width, drawn.height = WIDTH, height(chart)
+    drawn.width, drawn.height = WIDTH, tall
     drawn.legend = drawn.legend if len(chart.series) > 1 else None
     if drawn.legend:
         drawn.legend.position, drawn.legend.overlay, drawn.legend.txPr = "b", False, _letters(9)

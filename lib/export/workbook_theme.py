@@ -31,6 +31,7 @@ from lib.export.workbook_looks import (
     page,
     put,
     set_widths,
+    width_of,
 )
 from lib.french import is_missing
 from lib.records import Row, rows_of
@@ -67,6 +68,13 @@ class Sheet:
     def width(self) -> int:
         """Number of columns, those under the charts included."""
         return self.chart_column + _CHART_COLUMNS - 1
+
+    @property
+    def room(self) -> float:
+        """Points of rows that a printed page holds below the heads that it repeats."""
+        sheet = self.sheet
+        width = sum(width_of(sheet, at + 1) for at in range(self.width)) * _LETTER_CM
+        return _PAGE_HEIGHT * _CM * width / _PAGE_WIDTH - self.points(1, HEAD_ROWS)
 
     def points(self, first: int, last: int) -> float:
         """Height of some rows."""
@@ -118,9 +126,11 @@ def _figure(written: Sheet, shown: Shown, heading: str, data: ChartData) -> None
     bottom = _table(written, shown, rows)
     if chart.series:
         cells = _cells(sheet, written.columns, place, top + 1) if place else data.add(chart, heading)
-        drawn = workbook_charts.draw(chart, cells, shown.figure.question, _axis_title(chart))
+        page_left = (written.room - written.points(first, top - 1)) / _CM  # a figure that is this long begins a page
+        tall = min(workbook_charts.height(chart), page_left)
+        drawn = workbook_charts.draw(chart, cells, shown.figure.question, _axis_title(chart), tall)
         workbook_charts.place(drawn, sheet, written.chart_column, top, heading, said)
-        bottom = max(bottom, _row_under(written, top, workbook_charts.height(chart)))
+        bottom = max(bottom, _row_under(written, top, tall))
     written.row = bottom + 2
     _break_before(written, first)
 
@@ -229,11 +239,8 @@ def _row_under(written: Sheet, top: int, centimetres: float) -> int:
 
 def _break_before(written: Sheet, first: int) -> None:
     """Begin a page with a figure that would not end on the one it begins on."""
-    sheet = written.sheet
-    width = sum(sheet.column_dimensions[get_column_letter(at + 1)].width for at in range(written.width)) * _LETTER_CM
-    room = _PAGE_HEIGHT * _CM * width / _PAGE_WIDTH - written.points(1, HEAD_ROWS)
-    if first > HEAD_ROWS + 2 and written.points(written.page_start, written.row - 2) > room:
-        sheet.row_breaks.append(Break(id=first - 1))
+    if first > HEAD_ROWS + 2 and written.points(written.page_start, written.row - 2) > written.room:
+        written.sheet.row_breaks.append(Break(id=first - 1))
         written.page_start = first
 
 

@@ -13,13 +13,14 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib import responses
 from lib.analysis import readings
 from lib.codebook import load
 from lib.export import native, slides, workbook
+from lib.export.chapters import TITLES
 from lib.export.running import Cancelled
 from lib.filters import Filters
 from lib.gallery import catalogue
@@ -176,6 +177,21 @@ def test_charts_lie_beside_their_tables_and_not_upon_them(opened: dict[str, Work
                 height -= sheet.row_dimensions[row].height or 15
                 row += 1
             ends = row - 1
+
+
+def test_no_chart_is_taller_than_the_page_it_begins_on(opened: dict[str, Workbook]) -> None:
+    across, down = 27.6, 17.4  # centimetres of A4 landscape within the margins
+    tallest = 0.0
+    for sheet in opened[""]:
+        if not sheet._charts or sheet.title not in TITLES.values():
+            continue
+        last = range_boundaries(sheet.print_area.split("!")[-1].replace("$", ""))[2]
+        width = sum(sheet.column_dimensions[get_column_letter(at)].width for at in range(1, last + 1)) * 0.205
+        page = down * width / across * 28.35 - sum(sheet.row_dimensions[row].height or 15 for row in (1, 2, 3))
+        heights = [chart.anchor.ext.height / 12_700 for chart in sheet._charts]
+        assert max(heights) < page, sheet.title
+        tallest = max(tallest, max(heights) / page)
+    assert tallest > 0.85  # there is one that takes all of a page
 
 
 @pytest.mark.parametrize("by", BY)
