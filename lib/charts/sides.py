@@ -95,6 +95,13 @@ def by_whom(
     return go.Figure({"data": [*traces, _beside(placed, total, head, parts, axis)], "layout": layout})
 
 
+def most_given(frame: pd.DataFrame) -> list[str]:
+    """Keys of the answers that have a bar, those that most links give first, from whichever side."""
+    lines = {key: {row["group"]: row for row in part} for key, part in gather(rows_of(frame), "key").items()}
+    given = {key: _given(line) for key, line in lines.items() if all(_is_shown(row) for row in line.values())}
+    return sorted((key for key, n in given.items() if n), key=lambda key: -given[key])
+
+
 def _is_shown(row: Row) -> bool:
     return row["display"] in ("percent", "count")
 

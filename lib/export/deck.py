@@ -8,22 +8,29 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from lib.charts import comparison, palette
+from lib.charts import palette
 from lib.export import deck_charts, deck_tables, native
 from lib.export.deck_charts import Box
 from lib.export.deck_package import undated
 from lib.export.deck_template import DeckError, Stage, empty
-from lib.export.deck_text import LANGUAGE, LINE, POINT, clean, fitted, height_of, lines_of, speak_french, write
-from lib.export.native_table import means
+from lib.export.deck_text import (
+    BOLD,
+    LANGUAGE,
+    LINE,
+    POINT,
+    clean,
+    fitted,
+    fitted_title,
+    height_of,
+    lines_of,
+    speak_french,
+    write,
+)
+from lib.export.legible import columns_left_out, is_list, masks
 from lib.export.running import Cancelled, Progress, Stopping, step
 from lib.export.slides import FIGURE, QUOTATION, SECTION, Exhibit, Quoted, Slide, exhibit, not_shown, quoted
-from lib.french import NBSP, count, quote
+from lib.french import NBSP, quote
 from lib.gallery.figure import Source, UnknownFigure
-from lib.records import gather, rows_of
-from lib.sentences import TOO_SMALL
-from lib.tables import MASKED
 
 if TYPE_CHECKING:
     from pptx.slide import Slide as Page
@@ -32,17 +39,11 @@ if TYPE_CHECKING:
 __all__ = ["Cancelled", "DeckError", "build"]
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_TITLE_SIZES = {28: 2, 26: 2, 24: 2, 22: 3, 20: 3, 18: 4}
 _HEADING_SIZES = {44: 2, 40: 3, 36: 3, 32: 4, 28: 5}
 _BELOW_SIZES = {24: 4, 22: 4, 20: 4}
 _WORDS_SIZES = {32: 6, 28: 7, 26: 8, 24: 8, 22: 9, 20: 10, 18: 11}
 """Size of the letters → how many lines of them there may be."""
-_BOLD = 0.6
-"""Width of a bold letter in font sizes, where the reader's fonts are wide."""
-_FOOT, _LEGEND = 12, 16
-_GROUPS = deck_tables.COLUMNS - 1
-_STACKS = 12
-"""Stacked bars of which the letters can still be read; more become a table of means."""
+_FOOT, _SUBJECT = 12, 14
 _SLIDE_NUMBER = 84
 """Points kept free at the foot for the number of the slide."""
 
@@ -115,7 +116,7 @@ def _words(stage: Stage, slide: Slide) -> None:
         return
     page = stage.add(stage.section if slide.kind == SECTION else stage.title)
     top, room = stage.height * 0.3, stage.height * 0.32
-    text, size = fitted(slide.title, stage.across, _HEADING_SIZES, letter=_BOLD)
+    text, size = fitted(slide.title, stage.across, _HEADING_SIZES, letter=BOLD)
     _heading(stage, page, text, size, Box(stage.left, top, stage.across, room))
     _accent(stage, page, top - 24)
     body = [shape for shape in page.placeholders if shape.placeholder_format.idx not in _known(page)]
@@ -165,7 +166,7 @@ def _text(stage: Stage, slide: Slide) -> None:
 
 def _quotation(stage: Stage, words: Quoted) -> None:
     page = stage.add(stage.plain)
-    text, size = fitted(quote(words.text), stage.across - 60, _WORDS_SIZES, letter=_BOLD)
+    text, size = fitted(quote(words.text), stage.across - 60, _WORDS_SIZES, letter=BOLD)
     box = Box(stage.left + 30, stage.height * 0.16, stage.across - 60, stage.height * 0.6)
     _heading(stage, page, text, size, box)
     frame = page.shapes.add_textbox(*Box(box.left, box.top + box.height + 8, box.width, 60).emu()).text_frame
@@ -179,64 +180,56 @@ def _figure(stage: Stage, source: Source, slide: Slide, today: date) -> None:
     except UnknownFigure:
         return
     page = stage.add(stage.plain)
-    top = _title(stage, page, shown.headline)
-    frame, narrowed = _legible(shown)
-    chart = native.of(shown.figure, frame, shown.by)
-    if chart.kind == "stacked" and shown.figure.kind == "scale" and len(chart.categories) > _STACKS:
-        chart = replace(chart, kind="table", table=means(frame))
-    draw = _table if chart.kind == "table" else _chart
-    if chart.kind == "none":
-        draw = _nothing
-    draw(stage, page, shown, chart, top, narrowed)
+    top = _subject(stage, page, shown.subject, _title(stage, page, shown.headline))
+    chart = native.of(shown.figure, shown.frame, shown.by) if shown.table is None else native.Chart("table")
+    draw = {"table": _table, "none": _nothing}.get(chart.kind, _chart)
+    draw(stage, page, shown, chart, top)
     _clear(page)
     page.notes_slide.notes_text_frame.text = clean("\n".join(shown.notes))
 
 
-def _legible(shown: Exhibit) -> tuple[pd.DataFrame, list[str]]:
-    """The groups that columns have room for, the largest, and the line that says so."""
-    groups = gather(rows_of(shown.frame), "group")
-    if shown.figure.kind not in ("bars", "scale") or len(groups) <= _GROUPS:
-        return shown.frame, []
-    largest = comparison.largest(groups, _GROUPS)
-    notes = [f"{len(largest.kept)} groupes sur {len(groups)}, les plus nombreux", *largest.hidden]
-    return shown.frame[shown.frame["group"].isin(largest.kept)].reset_index(drop=True), notes
+def _subject(stage: Stage, page: Page, text: str, top: float) -> float:
+    """What the sentence above speaks of; gives where it ends."""
+    height = height_of([text], stage.across, _SUBJECT) + 6
+    frame = page.shapes.add_textbox(*Box(stage.left, top, stage.across, height).emu()).text_frame
+    frame.margin_top = frame.margin_bottom = 0
+    if stage.is_own:
+        frame.margin_left = 0
+    write(frame, [text], _SUBJECT, colour=palette.MUTED if stage.is_own else "")
+    return top + height
 
 
-def _chart(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float, notes: Sequence[str]) -> None:
+def _chart(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float) -> None:
     top += _families(stage, page, chart, top)
-    foot = _Foot(stage, shown, [*notes, chart.note])
-    fitting = deck_charts.fit(chart, foot.room(top))
+    foot = _Foot(stage, shown, [chart.note])
+    sizes = deck_charts.SIZES if is_list(shown.figure) else deck_charts.WHOLE
+    fitting = deck_charts.fit(chart, foot.room(top), sizes)
     if fitting.left_out:
         foot = replace(foot, left_out=fitting.left_out)  # saying so may take a line
-        fitting = deck_charts.fit(chart, foot.room(top))
+        fitting = deck_charts.fit(chart, foot.room(top), sizes)
         foot = replace(foot, left_out=fitting.left_out)
     foot.write(page)
-    deck_charts.draw(page, fitting, foot.room(top), f"{shown.figure.title}. {shown.sentence}")
+    deck_charts.draw(page, fitting, foot.room(top), f"{shown.subject}. {shown.sentence}")
 
 
-def _table(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float, notes: Sequence[str]) -> None:
-    hidden = [f"{MASKED}{NBSP}: {TOO_SMALL}"] if any(MASKED in row for row in chart.table.rows) else []
-    foot = _Foot(stage, shown, [*notes, chart.note, *hidden])
-    cut = deck_tables.fit(chart.table, foot.room(top + 6))
+def _table(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float) -> None:
+    table = shown.table or chart.table
+    foot = _Foot(stage, shown, [] if shown.table else [chart.note, *masks(table)])
+    cut = deck_tables.fit(table, foot.room(top + 6))
     if cut.rows or cut.columns:
-        said = [_columns_left_out(cut.columns)] if cut.columns else []
+        said = [columns_left_out(cut.columns)] if cut.columns else []
         foot = replace(foot, said=[*foot.said, *said], left_out=cut.rows)
-        cut = deck_tables.fit(chart.table, foot.room(top + 6))
+        cut = deck_tables.fit(table, foot.room(top + 6))
         foot = replace(foot, left_out=cut.rows)
     foot.write(page)
-    deck_tables.draw(page, cut, foot.room(top + 6), f"{shown.figure.title}. {shown.sentence}")
+    deck_tables.draw(page, cut, foot.room(top + 6), f"{shown.subject}. {shown.sentence}")
 
 
-def _columns_left_out(columns: int) -> str:
-    verb = "n’est pas montrée" if columns == 1 else "ne sont pas montrées"
-    return f"{count(columns, 'colonne', 'colonnes')} de plus {verb} ici"
-
-
-def _nothing(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float, notes: Sequence[str]) -> None:
+def _nothing(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float) -> None:
     box = Box(stage.left, stage.height * 0.4, stage.across, 120)
     if chart.note != shown.headline:
         write(page.shapes.add_textbox(*box.emu()).text_frame, [chart.note], 24)
-    _Foot(stage, shown, notes).write(page)
+    _Foot(stage, shown, ()).write(page)
 
 
 def _families(stage: Stage, page: Page, chart: native.Chart, top: float) -> float:
@@ -244,21 +237,20 @@ def _families(stage: Stage, page: Page, chart: native.Chart, top: float) -> floa
     from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
-    if not chart.legend:
-        return 6
-    used = {colour for each in chart.series for colour in each.colours}
-    named = [(name, colour) for name, colour in chart.legend if colour in used]
-    text = (NBSP * 4).join(f"■{NBSP}{name}" for name, _ in named)
-    height = height_of([text], stage.across, _LEGEND) + 8
-    frame = page.shapes.add_textbox(*Box(stage.left, top + 2, stage.across, height).emu()).text_frame
+    height = deck_charts.height_of_families(chart, stage.across)
+    named = deck_charts.families(chart)
+    if not named:
+        return height
+    frame = page.shapes.add_textbox(*Box(stage.left, top + 2, stage.across, height - 2).emu()).text_frame
     frame.word_wrap = True
     for name, colour in named:
-        for words, ink in (("■", colour), (f"{NBSP}{name.replace(' ', NBSP)}    ", palette.INK)):
+        for words, ink in (("■", colour), (f"{NBSP}{name.replace(' ', NBSP)}    ", "")):
             run = frame.paragraphs[0].add_run()
             run.text = clean(words)
-            run.font.size = Pt(_LEGEND)
-            run.font.color.rgb = RGBColor.from_string(ink[1:])
-    return height + 2
+            run.font.size = Pt(deck_charts.FAMILIES)
+            if ink or stage.is_own:
+                run.font.color.rgb = RGBColor.from_string((ink or palette.INK)[1:])
+    return height
 
 
 @dataclass(frozen=True)
@@ -283,7 +275,8 @@ class _Foot:
         base, *others = self.shown.foot
         if self.left_out:
             before = not_shown(self.shown.left_out)
-            base = f"{base.removesuffix(before).rstrip()} {not_shown(self.shown.left_out + self.left_out)}"
+            all_said = not_shown(self.shown.left_out + self.left_out)
+            base = base.replace(before, all_said) if self.shown.left_out else f"{base} {all_said}"
         phrases = [f"{line[:1].upper()}{line[1:].rstrip('.')}." for line in self.said if line]
         return [" ".join([base, *phrases]), *others]
 
@@ -306,8 +299,8 @@ class _Foot:
 
 def _title(stage: Stage, page: Page, text: str) -> float:
     """Write the title of a slide; gives where it ends."""
-    text, size = fitted(text, stage.across - 16, _TITLE_SIZES, letter=_BOLD)
-    height = lines_of(text, stage.across - 16, size, letter=_BOLD) * size * LINE + 8
+    text, size = fitted_title(text, stage.across - 16)
+    height = lines_of(text, stage.across - 16, size, letter=BOLD) * size * LINE + 8
     _heading(stage, page, text, size, Box(stage.left, stage.top, stage.across, height))
     return stage.top + height
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from lib.charts import palette
-from lib.export.deck_text import LANGUAGE, LINE, POINT, clean, lines_of
+from lib.export.deck_text import LANGUAGE, LINE, POINT, clean, height_of, lines_of
 from lib.export.native import Chart, Series
 from lib.french import NBSP, number, percent
 from lib.injection import neutralised
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from pptx.chart.chart import Chart as Drawn
     from pptx.slide import Slide as Page
 
-SIZES = (18, 16, 14)
-"""Points of the letters in a chart, the largest that there is room for; the smallest so that nothing is left out."""
+SIZES, WHOLE = (18, 16, 14), (18, 16, 14, 12, 10)
+"""Points of the letters in a chart, the largest that there is room for; where they are too large a list loses its
+smallest bars, and what must be whole, as a scale, gets smaller letters."""
+FAMILIES = 16
+"""Points of the letters of the line that says what the colours of a single series mean."""
 SHARE, MEAN, COUNT = "0 %", "0.0", "0"
 """Formats of numbers; the decimal sign is that of the reader's Office."""
 _INSIDE = 0.07
@@ -53,14 +56,14 @@ class Fitted:
     """A chart cut to what its box can hold: size of its letters, width of its labels, how much was left out."""
 
     chart: Chart
-    size: int
+    size: float
     labels: float
     left_out: int = 0
 
 
-def fit(chart: Chart, box: Box) -> Fitted:
+def fit(chart: Chart, box: Box, sizes: Sequence[float] = SIZES) -> Fitted:
     """The largest letters at which nothing overlaps; where the smallest do not fit, without the smallest bars."""
-    for size in SIZES:
+    for size in sizes:
         if _fits(chart, box, size, labels := _label_width(chart, box, size)):
             return Fitted(chart, size, labels)
     kept = list(range(len(chart.categories)))
@@ -68,6 +71,18 @@ def fit(chart: Chart, box: Box) -> Fitted:
         kept.remove(min(reversed(kept), key=lambda place: _weight(chart, place)))
     cut = _only(chart, kept)
     return Fitted(cut, size, _label_width(cut, box, size), len(chart.categories) - len(kept))
+
+
+def families(chart: Chart) -> list[tuple[str, str]]:
+    """Name and colour of the families that have a mark, where one series has several."""
+    used = {colour for each in chart.series for colour in each.colours}
+    return [(name, colour) for name, colour in chart.legend if colour in used]
+
+
+def height_of_families(chart: Chart, width: float, size: float = FAMILIES) -> float:
+    """Points that the line of the families takes above the bars, with a little air where there is none."""
+    text = (NBSP * 4).join(f"■{NBSP}{name}" for name, _ in families(chart))
+    return height_of([text], width, size) + 10 if text else 6
 
 
 def _only(chart: Chart, kept: Sequence[int]) -> Chart:
@@ -88,7 +103,7 @@ def _weight(chart: Chart, place: int) -> float:
     return sum(each.values[place] or 0 for each in chart.series)
 
 
-def _label_width(chart: Chart, box: Box, size: int) -> float:
+def _label_width(chart: Chart, box: Box, size: float) -> float:
     longest = max((len(label) for label in chart.categories), default=0) * size * _WIDE
     return min(longest + 14, box.width * _LABELS)
 
@@ -106,7 +121,7 @@ def _fits(chart: Chart, box: Box, size: int, labels: float) -> bool:
     return pitch >= needed and pitch * _FILLED / bars >= _BAR * size
 
 
-def _legend_height(chart: Chart, box: Box, size: int) -> float:
+def _legend_height(chart: Chart, box: Box, size: float) -> float:
     """Points that the names of the series take above the bars."""
     if len(chart.series) < 2:
         return 4
@@ -169,7 +184,7 @@ def described(frame: object, words: str) -> None:
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(words))
 
 
-def _letters(drawn: Drawn, size: int) -> None:
+def _letters(drawn: Drawn, size: float) -> None:
     from lxml import etree
     from pptx.dml.color import RGBColor
     from pptx.oxml.ns import qn
@@ -221,7 +236,7 @@ def _fill(made: object, colour: str, *, outlined: bool) -> None:
         made.line.width = Pt(0.75)
 
 
-def _labels(drawn: Drawn, chart: Chart, size: int) -> None:
+def _labels(drawn: Drawn, chart: Chart, size: float) -> None:
     """The number of each mark: at the end of a bar, inside a stacked one that has room, at the last point of a line."""
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_LABEL_POSITION

@@ -15,52 +15,64 @@ if TYPE_CHECKING:
 
 COLUMNS = 7
 """Columns that can be read from afar, that of the labels included."""
-_SIZE = 16
+SIZES = (16, 14)
+"""Points of the letters, the larger where nothing is left out for it."""
 _WIDE = 0.62
 """Width of a letter in font sizes where the reader's fonts are wide."""
 _LONG, _UNBROKEN = 44, 14
 """Letters of a cell by which its column grows, and up to which it is kept on one line."""
-_PADDING = 20
+_PADDING = 1.25
+"""At both sides of the words of a cell, in font sizes."""
+_ABOVE = 0.5
+"""Above and below them, in font sizes."""
 _FEWEST = 3
 """Columns that are kept whatever the width."""
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A table cut to its box: widths of its columns in points, how many rows and columns were left out."""
+    """A table cut to its box: points of its letters, widths of its columns in points, and how many rows and columns
+    were left out."""
 
     table: Table
+    size: float
     widths: list[float]
     rows: int
     columns: int
 
 
-def fit(table: Table, box: Box) -> Cut:
-    """The rows and columns that can be read from afar, from the first."""
+def fit(table: Table, box: Box, sizes: Sequence[float] = SIZES) -> Cut:
+    """The rows and columns that can be read from afar, from the first, in the largest letters that leave out least."""
+    cuts = [_fit(table, box, size) for size in sizes]
+    return min(cuts, key=lambda cut: (cut.columns, cut.rows))
+
+
+def _fit(table: Table, box: Box, size: float) -> Cut:
     count = min(COLUMNS, len(table.header))
-    while count > _FEWEST and sum(_least([row[:count] for row in (table.header, *table.rows)])) > box.width:
+    while count > _FEWEST and sum(_least([row[:count] for row in (table.header, *table.rows)], size)) > box.width:
         count -= 1
     header, rows = table.header[:count], [row[:count] for row in table.rows]
-    widths = _widths([header, *rows], box.width)
-    kept, room = [], box.height - _row_height(header, widths)
+    widths = _widths([header, *rows], box.width, size)
+    kept, room = [], box.height - _row_height(header, widths, size)
     for row in rows:
-        room -= _row_height(row, widths)
+        room -= _row_height(row, widths, size)
         if room < 0 and kept:
             break
         kept.append(row)
     cut = Table(tuple(header), tuple(kept))
-    return Cut(cut, widths, len(rows) - len(kept), len(table.header) - len(header))
+    return Cut(cut, size, widths, len(rows) - len(kept), len(table.header) - len(header))
 
 
-def _least(rows: Sequence[Sequence[str]]) -> list[float]:
+def _least(rows: Sequence[Sequence[str]], size: float) -> list[float]:
     """The widths at which no word and no number is broken."""
-    return [max(_unbroken(row[at]) for row in rows) * _SIZE * _WIDE + _PADDING for at in range(len(rows[0]))]
+    return [(max(_unbroken(row[at]) for row in rows) * _WIDE + _PADDING) * size for at in range(len(rows[0]))]
 
 
-def _widths(rows: Sequence[Sequence[str]], width: float) -> list[float]:
+def _widths(rows: Sequence[Sequence[str]], width: float, size: float) -> list[float]:
     """No column is less wide than its longest word or number; what remains goes by what stands in them."""
-    least = _least(rows)
-    wanted = [max(min(len(row[at]), _LONG) for row in rows) * _SIZE * _WIDE + _PADDING for at in range(len(rows[0]))]
+    least = _least(rows, size)
+    longest = [max(min(len(row[at]), _LONG) for row in rows) for at in range(len(rows[0]))]
+    wanted = [(letters * _WIDE + _PADDING) * size for letters in longest]
     missing = [max(0.0, want - have) for want, have in zip(wanted, least, strict=True)]
     spare = width - sum(least)
     if spare < 0 or not sum(missing):
@@ -72,9 +84,10 @@ def _unbroken(text: str) -> int:
     return len(text) if len(text) <= _UNBROKEN else max(len(word) for word in text.split(" "))
 
 
-def _row_height(row: Sequence[str], widths: Sequence[float]) -> float:
-    most = max(lines_of(text, width - 12, _SIZE, letter=_WIDE) for text, width in zip(row, widths, strict=True))
-    return most * _SIZE * LINE + 8
+def _row_height(row: Sequence[str], widths: Sequence[float], size: float) -> float:
+    room = [width - _PADDING * size * 0.6 for width in widths]
+    most = max(lines_of(text, width, size, letter=_WIDE) for text, width in zip(row, room, strict=True))
+    return (most * LINE + _ABOVE) * size
 
 
 def draw(page: Page, cut: Cut, box: Box, words: str) -> None:
@@ -82,7 +95,8 @@ def draw(page: Page, cut: Cut, box: Box, words: str) -> None:
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
     rows = [cut.table.header, *cut.table.rows]
-    heights = [_row_height(row, cut.widths) for row in rows]
+    heights = [_row_height(row, cut.widths, cut.size) for row in rows]
+    aside, above = round(cut.size * _PADDING * 0.3 * POINT), round(cut.size * _ABOVE * 0.375 * POINT)
     place = Box(box.left, box.top, sum(cut.widths), sum(heights))
     frame = page.shapes.add_table(len(rows), len(cut.widths), *place.emu())
     described(frame, words)
@@ -92,8 +106,8 @@ def draw(page: Page, cut: Cut, box: Box, words: str) -> None:
         frame.table.rows[at].height = round(heights[at] * POINT)
         for column, text in enumerate(row):
             cell = frame.table.cell(at, column)
-            cell.margin_left = cell.margin_right = round(6 * POINT)
-            cell.margin_top = cell.margin_bottom = round(3 * POINT)
+            cell.margin_left = cell.margin_right = aside
+            cell.margin_top = cell.margin_bottom = above
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            write(cell.text_frame, [text], _SIZE, bold=not at)
+            write(cell.text_frame, [text], cut.size, bold=not at)
             cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if not column else PP_ALIGN.CENTER

@@ -19,7 +19,8 @@ LANGUAGE = "fr-FR"
 LINE = 1.2
 """Height of a line in font sizes."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-_SENTENCE = re.compile(r"(?<=\.)\s+")
+_SENTENCE = re.compile(r"(?<=[.;])\s+")
+"""Where a text may be cut; what stands before a semicolon is told of its own."""
 
 
 def clean(text: str) -> str:
@@ -39,7 +40,7 @@ def height_of(texts: Sequence[str], width: float, size: float) -> float:
 
 
 def fitted(text: str, width: float, sizes: Mapping[int, int], *, letter: float = LETTER) -> tuple[str, int]:
-    """The text with the largest size that holds it; where none does, without its last sentences.
+    """The text with the largest size that holds it; where none does, without its last sentences, or parts of one.
 
     Parameters
     ----------
@@ -55,6 +56,19 @@ def fitted(text: str, width: float, sizes: Mapping[int, int], *, letter: float =
     if lines_of(" ".join([*kept, "…"]), width, size, letter=letter) <= most:
         return " ".join([*kept, "…"]), size
     return " ".join(wrap(kept[0], int(width / size / letter))[:most]) + "…", size
+
+
+TITLE_SIZES = {28: 2, 26: 2, 24: 2, 20: 3, 18: 3}
+"""Points of the letters of a slide's title → how many lines of them there may be."""
+BOLD = 0.6
+"""Width of a bold letter in font sizes, where the reader's fonts are wide."""
+TITLE_ACROSS = 872
+"""Points that a title has on a wide slide of our own and on the stage."""
+
+
+def fitted_title(text: str, width: float = TITLE_ACROSS, sizes: Mapping[int, int] = TITLE_SIZES) -> tuple[str, int]:
+    """The title of a slide, shortened to what it has room for, and the size of its letters in points."""
+    return fitted(text, width, sizes, letter=BOLD)
 
 
 def write(

@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 
 from lib import sentences
 from lib.charts import drawing, palette
-from lib.export.native_table import Table, cell, crossed, network
+from lib.export.native_table import Table, cell, crossed, means, network
 from lib.french import NBSP, NOTHING, THIN, is_missing
 from lib.gallery.figure import Figure
 from lib.records import Row, gather, name_of_group, rows_of
@@ -92,12 +92,12 @@ def of(figure: Figure, frame: pd.DataFrame, by: str = "") -> Chart:
     """
     drawn = figure.chart(frame, "", width=_WIDTH, **({"by": by} if by else {}))
     if not drawn.data:
-        return Chart("none", note=" ".join(_plain(word.text) for word in drawn.layout.annotations))
+        return Chart("none", note=" ".join(plain(word.text) for word in drawn.layout.annotations))
     if figure.kind == "network":
         return Chart("table", table=network(figure, frame))
     bars = [trace for trace in drawn.data if trace.type == "bar"]
     if any(trace.xaxis not in (None, "x") for trace in bars):
-        return Chart("table", table=_panels(drawn, bars, frame), note=_notes(drawn))
+        return Chart("table", table=_side_by_side(drawn, bars, frame), note=_notes(drawn))
     if bars:
         return _bars(drawn, bars, frame)
     points = [trace for trace in drawn.data if trace.type == "scatter" and "markers" in (trace.mode or "")]
@@ -108,21 +108,29 @@ def of(figure: Figure, frame: pd.DataFrame, by: str = "") -> Chart:
     return Chart("table", table=crossed(frame), note=_notes(drawn))
 
 
-def _panels(drawn: go.Figure, traces: Sequence[go.Bar], frame: pd.DataFrame) -> Table:
-    """Groups too many to stand side by side: a column for each, rows and columns in the order of the panels."""
-    known = _known(frame)
-    ticks = drawn.layout.yaxis
+def words(figure: Figure, frame: pd.DataFrame, by: str = "") -> Chart:
+    """The same in rows and columns, whatever an office program could draw."""
+    if figure.kind == "scale":
+        return Chart("table", table=means(frame))
+    drawn = figure.chart(frame, "", width=_WIDTH, **({"by": by} if by else {}))
+    bars = [trace for trace in drawn.data if trace.type == "bar"]
+    if bars and drawn.layout.barmode != "stack":
+        return Chart("table", table=_side_by_side(drawn, bars, frame), note=_notes(drawn))
+    return Chart("table", table=network(figure, frame) if figure.kind == "network" else crossed(frame))
+
+
+def _side_by_side(drawn: go.Figure, traces: Sequence[go.Bar], frame: pd.DataFrame) -> Table:
+    """A column for each group, rows and columns in the order of the bars."""
+    known, ticks = _known(frame), drawn.layout.yaxis
+    places = dict(zip(ticks.tickvals, ticks.ticktext, strict=True))
     cells = {
-        (at, y): cell(known[tuple(codes)])
+        (at, _nearest(y, places)): cell(known[tuple(codes)])
         for at, trace in enumerate(traces)
         for y, codes in zip(trace.y, trace.customdata, strict=True)
     }
     return Table(
-        ("", *(_plain(trace.name) for trace in traces)),
-        tuple(
-            (_plain(text), *(cells.get((at, y), NOTHING) for at in range(len(traces))))
-            for y, text in zip(ticks.tickvals, ticks.ticktext, strict=True)
-        ),
+        ("", *(plain(trace.name) for trace in traces)),
+        tuple((plain(text), *(cells.get((at, y), NOTHING) for at in range(len(traces)))) for y, text in places.items()),
     )
 
 
@@ -146,8 +154,8 @@ def _bars(drawn: go.Figure, traces: Sequence[go.Bar], frame: pd.DataFrame) -> Ch
             if _is_drawn(trace, mark, known, key):
                 values[place] = trace.x[mark]
             else:
-                reasons[place].append(_plain(trace.text[mark]))
-        name = _plain(trace.name) or _capital(_plain(drawn.layout.xaxis.title.text))
+                reasons[place].append(plain(trace.text[mark]))
+        name = plain(trace.name) or _capital(plain(drawn.layout.xaxis.title.text))
         series.append(Series(name, tuple(values.get(place) for place in categories), _colours(trace, categories)))
     return Chart(
         "stacked" if stacked else "bar",
@@ -188,7 +196,7 @@ def _pairs(drawn: go.Figure, points: Sequence[go.Scatter]) -> Chart:
         values = dict(zip(trace.y, trace.x, strict=True))
         if values:
             given = tuple(values.get(place) for place in categories)
-            series.append(Series(_plain(trace.name), given, trace.marker.color))
+            series.append(Series(plain(trace.name), given, trace.marker.color))
     return Chart(
         "bar",
         _named(categories, _beside(drawn, []), {}),
@@ -210,8 +218,8 @@ def _lines(drawn: go.Figure, points: Sequence[go.Scatter], frame: pd.DataFrame) 
         hidden = [name_of_group(waves[group]) for group in small[trace.customdata[0]] if group not in whole]
         away = f" ({', '.join(hidden)}{NBSP}: {sentences.TOO_SMALL})" if hidden else ""
         values = tuple(None if y is None or is_missing(y) else float(y) for y in trace.y)
-        series.append(Series(_plain(trace.name) + away, values, trace.line.color))
-    labels = [_plain(text) for text in drawn.layout.xaxis.ticktext]
+        series.append(Series(plain(trace.name) + away, values, trace.line.color))
+    labels = [plain(text) for text in drawn.layout.xaxis.ticktext]
     return Chart(
         "line",
         tuple(
@@ -235,7 +243,7 @@ def _categories(drawn: go.Figure, marks: Sequence[float]) -> dict[float, str]:
     marked = {_nearest(y, ticks) for y in marks}
     found, heading = {}, ""
     for place, text in ticks.items():
-        label = _plain(text)
+        label = plain(text)
         if not label:
             continue
         if text.startswith("<b>") and place not in marked:
@@ -257,7 +265,7 @@ def _beside(drawn: go.Figure, parts: Sequence[str]) -> dict[float, str]:
     for trace in drawn.data:
         if trace.type == "scatter" and trace.mode == "text":
             words += zip(trace.x, trace.y, trace.text, strict=True)
-    head = next((_plain(text) for _, y, text in words if y == drawing.GAP), "")
+    head = next((plain(text) for _, y, text in words if y == drawing.GAP), "")
     found: dict[float, list[str]] = {}
     for x, y, text in words:
         if y == drawing.GAP:
@@ -266,15 +274,15 @@ def _beside(drawn: go.Figure, parts: Sequence[str]) -> dict[float, str]:
         if x == 0:
             said.append(_counts(text, parts))
         elif head and not any(each.startswith(head) for each in said) and x > end / 2:
-            said.append(f"{head} {_plain(_SQUARES.sub('', text))}")
+            said.append(f"{head} {plain(_SQUARES.sub('', text))}")
     return {y: f"{THIN}; ".join(said) for y, said in found.items()}
 
 
 def _counts(text: str, parts: Sequence[str]) -> str:
     """Counts behind coloured squares get the names of the colours."""
-    counts = [part.strip() for part in _SQUARES.split(_plain(text))[1:]]
+    counts = [part.strip() for part in _SQUARES.split(plain(text))[1:]]
     if not counts:
-        return _plain(text)
+        return plain(text)
     return ", ".join(f"{name}{NBSP}: {count}" for name, count in zip(parts, counts, strict=True))
 
 
@@ -300,7 +308,7 @@ def _notes(drawn: go.Figure) -> str:
     return _capital(f"{THIN}; ".join(said))
 
 
-def _plain(text: str | None) -> str:
+def plain(text: str | None) -> str:
     """Plotly's markup as words."""
     return html.unescape(_TAG.sub("", (text or "").replace("<br>", " "))).strip(f" {NBSP}")
 

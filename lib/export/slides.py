@@ -14,13 +14,12 @@ from functools import partial
 import pandas as pd
 
 from lib import dictionary, french, indicators, sentences
-from lib.charts import GROUPS_SIDE_BY_SIDE, ranked
-from lib.charts.sides import by_whom
-from lib.filters import Filters
+from lib.export import legible
+from lib.export.native_table import Table
+from lib.filters import COLUMN_OF, Filters
 from lib.gallery import catalogue
-from lib.gallery.figure import Figure, Source
+from lib.gallery.figure import Figure, Source, UnknownFigure
 from lib.masking import MASKED_BELOW, PERCENT_FROM
-from lib.records import Row, gather, rows_of
 from lib.selection import GROUPINGS, group_label, narrowed_in_words
 from lib.voices import basket
 from lib.voices import figures as voices
@@ -28,10 +27,6 @@ from lib.voices import figures as voices
 FIGURE, TITLE, SECTION, QUOTATION = "figure", "title", "section", "quotation"
 KINDS = (FIGURE, TITLE, SECTION, QUOTATION)
 
-ROWS, COLUMNS = 10, 8
-"""Rows and columns of a figure that can be read from ten metres; what is left out is said."""
-_BARS, _LEAST = 15, 4
-"""Bars side by side that can be read from there, and the answers that stay however many groups they are given by."""
 _TITLE_LENGTH, _TEXT_LENGTH, _VALUE_LENGTH, _VALUES = 200, 1000, 100, 3000
 
 LIMITS = (
@@ -105,9 +100,13 @@ class Exhibit:
     Attributes
     ----------
     frame : DataFrame
-        Result frame, at most `ROWS` rows of the figure; ``left_out`` says how many choices are not shown.
+        Result frame, as much of it as can be read; ``left_out`` says how many choices are not shown.
+    table : Table or None
+        Shown in place of a chart that could not be read (`lib.export.legible`).
     by : str
         What the groups are, in French; "" for none.
+    subject : str
+        What the sentence speaks of: the title of the figure, and the comparison.
     headline : str
         The reading sentence, or the title that was given.
     foot : tuple of str
@@ -118,7 +117,9 @@ class Exhibit:
 
     figure: Figure
     frame: pd.DataFrame
+    table: Table | None
     by: str
+    subject: str
     headline: str
     sentence: str
     left_out: int
@@ -127,33 +128,74 @@ class Exhibit:
 
 
 def exhibit(source: Source, slide: Slide, today: date) -> Exhibit:
-    """Work a figure slide out; raises `lib.gallery.catalogue.UnknownFigure`."""
+    """Work a figure slide out.
+
+    Raises
+    ------
+    UnknownFigure
+        Where the questionnaire in use has no such figure, or not the question to compare or to filter by.
+    """
     figure = catalogue.find(source.bits.codebook, slide.figure)
     by = slide.by if slide.by and figure.compares else ""
+    _expect(source, slide, by)
     whole = figure.frame(source, slide.filters, by or None, True)
-    frame, left_out = legible(figure, whole)
-    sentence = figure.sentence(whole)
-    words = selection_in_words(source, figure.speaks_of(slide.filters))
-    more = [not_shown(left_out)] if left_out else []
+    sentence, what = figure.sentence(whole), compared(source, by)
+    headline, words = slide.title or sentence, selection_in_words(source, figure.speaks_of(slide.filters))
+    base = [_closed(figure.question), figure.base(whole)]
+    below = f"{words}. {origin(source, slide.filters)} {stamp(today)}"
+    shown, foot = _fitted(figure, whole, what, headline, (" ".join(filter(None, base)), below))
     return Exhibit(
         figure=figure,
-        frame=frame,
-        by=compared(source, by),
-        headline=slide.title or sentence,
+        frame=shown.frame,
+        table=shown.table,
+        by=what,
+        subject=subject(figure, what),
+        headline=headline,
         sentence=sentence,
-        left_out=left_out,
-        foot=(
-            " ".join(filter(None, [_closed(figure.question), figure.base(whole), *more])),
-            f"{words}. {origin(source, slide.filters)} {stamp(today)}",
-        ),
+        left_out=shown.left_out,
+        foot=foot,
         notes=(
             sentence,
+            *([f"Comparaison{french.NBSP}: {french.inside(what)}."] if what else []),
             f"Sélection{french.NBSP}: {words}.",
             *definitions(figure),
             *([figure.caution] if figure.caution else []),
             *LIMITS,
         ),
     )
+
+
+def _expect(source: Source, slide: Slide, by: str) -> None:
+    """Raise where a question that the slide compares or filters by is gone: its numbers cannot be given."""
+    try:
+        for column in (*slide.filters.chosen(), *([COLUMN_OF.get(by, by)] if by else [])):
+            source.bits.values(column)
+    except ValueError as error:
+        raise UnknownFigure(slide.figure) from error
+
+
+def subject(figure: Figure, by: str) -> str:
+    """« Les leviers cités · par niveau »"""
+    return f"{figure.title} · par {french.inside(by)}" if by else figure.title
+
+
+def _fitted(
+    figure: Figure, whole: pd.DataFrame, by: str, headline: str, foot: tuple[str, str]
+) -> tuple[legible.Legible, tuple[str, str]]:
+    """What can be read, and the foot that says what is left out; saying it may take a line of the room."""
+    said = (f"{foot[0]} {not_shown(legible.ROWS)}", foot[1])
+    for _ in range(3):
+        height = legible.room(headline, said)
+        shown = legible.fit(figure, whole, by, height)
+        said = (f"{foot[0]}{_of_left_out(shown)}", foot[1])
+        if legible.room(headline, said) >= height:
+            break
+    return shown, said
+
+
+def _of_left_out(shown: legible.Legible) -> str:
+    phrases = [f"{line[:1].upper()}{line[1:].rstrip('.')}." for line in shown.said]
+    return "".join(f" {phrase}" for phrase in [*([not_shown(shown.left_out)] if shown.left_out else []), *phrases])
 
 
 def _closed(question: str) -> str:
@@ -180,31 +222,6 @@ def not_shown(left_out: int) -> str:
     """« 21 modalités de plus ne sont pas montrées ici. »"""
     verb = "n’est pas montrée" if left_out == 1 else "ne sont pas montrées"
     return f"{french.count(left_out, 'modalité', 'modalités')} de plus {verb} ici."
-
-
-def legible(figure: Figure, frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """The rows of a frame that a screen can hold, and how many choices are left out.
-
-    Only lists are cut, from the least cited: a scale, a profile in its own order or a line keeps all it has.
-    """
-    if figure.kind not in ("bars", "cross") or frame.empty or getattr(figure.chart, "func", None) is by_whom:
-        return frame, 0  # who gives each answer: the chart itself keeps the answers most given
-    rows = rows_of(frame)
-    keys, groups = ranked(frame), list(gather(rows, "group"))
-    kept = set(keys[: ROWS if figure.kind == "cross" else _rows(rows)])
-    if figure.kind == "cross" and len(groups) > COLUMNS:
-        total = {
-            name: sum(row["n"] for row in part if not row["masked"]) for name, part in gather(rows, "group").items()
-        }
-        groups = sorted(groups, key=lambda name: -total[name])[:COLUMNS]
-    keep = [row["key"] in kept and row["group"] in groups for row in rows]
-    return (frame if all(keep) else frame[keep].reset_index(drop=True)), len(keys) - len(kept)
-
-
-def _rows(rows: Sequence[Row]) -> int:
-    """The answers that a chart of bars can hold: fewer where each has a bar for every group."""
-    bars = len({row["group"] for row in rows if not row["masked"]})
-    return max(_LEAST, min(ROWS, _BARS // bars)) if 1 < bars <= GROUPS_SIDE_BY_SIDE else ROWS
 
 
 def definitions(figure: Figure) -> list[str]:

@@ -16,9 +16,26 @@ function element(name, className, text) {
   return made;
 }
 
-// A reading sentence may be long: its letters shrink before the chart does.
-function size(text) {
-  return text.length < 110 ? 34 : text.length < 220 ? 29 : 25;
+function table({ header, rows, size, widths }) {
+  const made = element("table", "words");
+  made.style.fontSize = `${size}px`;
+  const columns = document.createElement("colgroup");
+  widths.forEach((width) => {
+    const column = document.createElement("col");
+    column.style.width = `${width}px`;
+    columns.append(column);
+  });
+  made.append(columns);
+  [header, ...rows].forEach((cells, place) => {
+    const row = made.insertRow();
+    cells.forEach((text, at) => {
+      const cell = document.createElement(place && at ? "td" : "th");
+      if (cell.tagName === "TH") cell.scope = place ? "row" : "col";
+      cell.textContent = text;
+      row.append(cell);
+    });
+  });
+  return made;
 }
 
 class Show {
@@ -89,6 +106,8 @@ class Show {
   key(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.key === "Escape") this.stop();
+    else if (event.key === " " && event.shiftKey) this.go(this.at - 1);
+    else if (event.key === "F5") this.stage.classList.remove("passerelle-black");
     else if (NEXT.has(event.key)) this.go(this.at + 1);
     else if (BACK.has(event.key)) this.go(this.at - 1);
     else if (event.key === "Home") this.go(0);
@@ -119,12 +138,14 @@ class Show {
     const slide = this.data.slides[this.at];
     const number = element("p", "number", `${this.at + 1} / ${this.data.slides.length}`);
     const headline = element("h1", "headline", slide.headline);
-    headline.style.fontSize = `${slide.figure ? size(slide.headline) : ""}px`;
+    if (slide.size) headline.style.fontSize = `${slide.size}px`;
     const foot = element("div", "foot");
     slide.foot.forEach((line) => foot.append(element("p", "line", line)));
     this.slide.className = `passerelle-slide passerelle-${slide.kind}`;
     this.slide.append(headline);
+    if (slide.subject) this.slide.append(element("p", "subject", slide.subject));
     if (slide.text) this.slide.append(element("p", "text", slide.text));
+    if (slide.table) this.slide.append(table(slide.table));
     if (slide.figure) {
       const room = element("div", "room");
       this.chart = element("div", "chart");

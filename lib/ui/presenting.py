@@ -5,20 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import plotly.graph_objects as go
+import pandas as pd
 import streamlit as st
 
-from lib.charts.drawing import PAGE
+from lib.export import deck_tables, legible
+from lib.export.deck_text import fitted_title
 from lib.export.slides import FIGURE, QUOTATION, Exhibit, Quoted, Slide, exhibit, quoted
 from lib.french import NBSP, quote
 from lib.gallery.catalogue import UnknownFigure
 from lib.ui import chart, components, wording
 from lib.ui.cache import Data
-
-ROOM = (1184, 460)
-"""Room for a chart on the stage of `present.js`, in its pixels, below a sentence of two lines."""
-WIDTHS = (PAGE, ROOM[0])
-"""Widths at which a chart is tried: a narrow one is enlarged more, a wide one breaks fewer labels."""
 
 BESIDE = 400
 """Room for the chart of a slide beside the list of slides, in pixels of the page."""
@@ -54,6 +50,10 @@ def preview(data: Data, slide: Slide, today: date) -> None:
         st.markdown(f"#### {wording.plain(str(shown['headline']))}")
         if shown["text"]:
             st.text(shown["text"])
+        if "subject" in shown:
+            st.caption(wording.plain(str(shown["subject"])))
+        if "table" in shown:
+            st.table(_for_page(shown["table"]))
         if "figure" in shown:
             spec = data.once(_small, slide, today)
             chart.show(spec, key="apercu", alt=str(shown["alt"]), config=chart.STILL)
@@ -74,7 +74,7 @@ def _on_stage(data: Data, slide: Slide, today: date) -> dict[str, object]:
     try:
         return _of_figure(exhibit(data, slide, today))
     except UnknownFigure:
-        return {"kind": "section", "headline": slide.title or slide.figure, "text": GONE, "foot": []}
+        return {"kind": "section", "headline": slide.title or GONE, "text": GONE if slide.title else "", "foot": []}
 
 
 def _of_quotation(words: Quoted | None) -> dict[str, object]:
@@ -85,28 +85,46 @@ def _of_quotation(words: Quoted | None) -> dict[str, object]:
 
 def _small(data: Data, slide: Slide, today: date) -> str:
     """The chart of a slide beside the list of all."""
-    return chart.spec(_drawn(exhibit(data, slide, today), BESIDE))
+    shown = exhibit(data, slide, today)
+    return chart.spec(legible.draw(shown.figure, shown.frame, shown.by, BESIDE))
 
 
-def _drawn(shown: Exhibit, width: int) -> go.Figure:
-    return shown.figure.chart(shown.frame, "", width=width, **({"by": shown.by} if shown.by else {}))
+def _for_page(table: dict[str, list[list[str]]]) -> pd.DataFrame:
+    """The table of a slide beside the list of all; names of columns may be equal, and may look like Markdown."""
+    first, *header = [wording.plain(name) for name in table["header"]]
+    labels = pd.Index([wording.plain(row[0]) for row in table["rows"]], name=first)
+    return pd.DataFrame([row[1:] for row in table["rows"]], columns=header, index=labels)
 
 
 def _of_figure(shown: Exhibit) -> dict[str, object]:
-    figures = [_drawn(shown, width) for width in WIDTHS]
-    width, figure = max(zip(WIDTHS, figures, strict=True), key=lambda pair: _scale(*pair))
-    drawn = figure.to_plotly_json()
-    drawn["layout"]["width"] = width
-    return {
+    headline, size = fitted_title(shown.headline)
+    told = {
         "kind": FIGURE,
-        "headline": shown.headline,
+        "headline": headline,
+        "size": size * legible.PIXEL,
+        "subject": shown.subject,
         "text": "",
         "foot": list(shown.foot),
-        "alt": f"{shown.figure.title}. {shown.sentence}",
-        "figure": {"data": drawn["data"], "layout": drawn["layout"]},
+        "alt": f"{shown.subject}. {shown.sentence}",
     }
+    room = legible.room(shown.headline, shown.foot)
+    return told | ({"figure": _drawn(shown, room)} if shown.table is None else {"table": _worded(shown, room)})
 
 
-def _scale(width: int, figure: go.Figure) -> float:
-    """How much larger than in the page the chart's letters can be on the stage."""
-    return min(ROOM[0] / width, ROOM[1] / figure.layout.height)
+def _drawn(shown: Exhibit, room: float) -> dict[str, object]:
+    """The chart in the largest letters that the stage has room for."""
+    tried = [(legible.draw(shown.figure, shown.frame, shown.by, width), width) for width in legible.WIDTHS]
+    figure, width = max(tried, key=lambda each: legible.scale(*each, room))
+    drawn = legible.fitted(figure, width, room).to_plotly_json()
+    return {"data": drawn["data"], "layout": drawn["layout"]}
+
+
+def _worded(shown: Exhibit, room: float) -> dict[str, object]:
+    """The table, its letters and columns in pixels of the stage."""
+    cut = deck_tables.fit(shown.table, legible.box(room))
+    return {
+        "header": list(cut.table.header),
+        "rows": [list(row) for row in cut.table.rows],
+        "size": cut.size * legible.PIXEL,
+        "widths": [width * legible.PIXEL for width in cut.widths],
+    }

@@ -23,6 +23,7 @@ from lib.codebook import load
 from lib.export import deck, deck_campaign
 from lib.export.deck import DeckError
 from lib.export.deck_charts import Box, draw, fit
+from lib.export.deck_text import fitted_title
 from lib.export.native import Chart, Series
 from lib.export.running import Cancelled
 from lib.export.slides import FIGURE, LIMITS, QUOTATION, SECTION, TITLE, Slide, exhibit
@@ -187,6 +188,23 @@ def test_it_is_wide_french_and_described(source: SimpleNamespace, made: dict[str
         for shape in page.shapes:
             if shape.has_chart or shape.has_table:
                 assert len(shape._element.nvGraphicFramePr.cNvPr.get("descr")) > 20
+
+
+@pytest.mark.parametrize("by", BY)
+def test_the_deck_shows_what_the_projector_shows(source: SimpleNamespace, made: dict[str, bytes], by: str) -> None:
+    """But for the network, whose pairs are rows of words here."""
+    for slide, page in zip(slides_of(source, by), opened(made[by]).slides, strict=True):
+        shown = exhibit(source, slide, TODAY)
+        title, _number, subject, *_ = words_of(page)
+        assert title == fitted_title(shown.headline)[0]
+        assert subject == shown.subject
+        if shown.figure.kind == "network":
+            continue
+        assert any(text.startswith(shown.foot[0]) and text.endswith(shown.foot[1]) for text in words_of(page))
+        if shown.table is not None:
+            (table,) = (shape.table for shape in page.shapes if shape.has_table)
+            rows = [tuple(cell.text_frame.text for cell in row.cells) for row in table.rows]
+            assert rows == [shown.table.header, *shown.table.rows]
 
 
 def test_letters_can_be_read_from_afar(made: dict[str, bytes]) -> None:
