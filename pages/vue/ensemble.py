@@ -20,7 +20,8 @@ printing.line(data, chosen)
 cards.big_numbers("taux_retour", "liens_recenses", "double_regard", "anciennete_mediane")
 
 st.header("Quatre questions, premières réponses", anchor=False)
-if empty.has_answers(data, chosen):
+answered = empty.has_answers(data, chosen)
+if answered:
     shown = (
         card.answer(
             "Qu’est-ce qui fait que ça matche\u202f?",
@@ -48,6 +49,7 @@ if empty.has_answers(data, chosen):
 
 cards.show(
     *("profil-etab_niveau", "profil-etab_statut", "profil-education_prioritaire", "profil-qpv"),
-    *("profil-statut_lien", "profil-frequence"),
+    "profil-statut_lien",
+    *(("profil-frequence",) if answered else ()),  # nobody meets yet where links are only wished for
     under="Les liens",
 )

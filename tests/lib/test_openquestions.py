@@ -214,8 +214,11 @@ def test_homework_by_centre_counts_active_links(survey: Data) -> None:
     assert figure.sentence(masked).startswith("Résultat masqué")
 
 
-def test_a_small_centre_hides_the_next_smallest_with_it() -> None:
-    """Active links: A 12 (5 asked), B 6 (3), C 3 (3), D 7 (none). C is under five, and B goes with it."""
+def test_a_small_centre_hides_another_with_it() -> None:
+    """Active links: A 12 (5 asked), B 6 (3), C 3 (3), D 7 (none).
+
+    C, the one centre of its commune, is under five; D goes with it as its commune does: A and B have another, of 18.
+    """
     sizes = {"A": (12, 5), "B": (6, 3), "C": (3, 3), "D": (7, 0)}
     links = [(centre, number < asked) for centre, (size, asked) in sizes.items() for number in range(size)]
     data = source(
@@ -238,19 +241,20 @@ def test_a_small_centre_hides_the_next_smallest_with_it() -> None:
     shown = figure.frame(data, THIS_YEAR, None, True)
     assert list(zip(shown["choice"], shown["display"], strict=True)) == [
         ("A", "percent"),
-        ("B", "masked"),
+        ("B", "count"),
         ("C", "masked"),
-        ("D", "count"),
+        ("D", "masked"),
     ]
     assert figure.sentence(shown) == typeset(
-        "1 centre social sur 2 a interrogé au moins une école : Centre A (5 sur 12) ; 2 autres sont masqués."
+        "2 centres sociaux sur 2 ont interrogé au moins une école : Centre A (5 sur 12) et Centre B (3 sur 6) ; 2 autres "
+        "sont masqués."
     )
     assert figure.base(shown) == typeset(
-        "Base : les liens actifs de chaque centre (19 liens pour 2 centres sociaux) ; ceux qui n’ont pas répondu y "
+        "Base : les liens actifs de chaque centre (18 liens pour 2 centres sociaux) ; ceux qui n’ont pas répondu y "
         "restent."
     )
     (bars,) = figure.chart(shown, figure.question).data
-    assert [centre for _, centre, _ in bars.customdata] == ["A", "D"]
+    assert [centre for _, centre, _ in bars.customdata] == ["A", "B"]
     assert figure.table(shown).iloc[0].tolist() == ["Centre A", "5", "12", "0", "42\u202f%"]
 
 
