@@ -246,8 +246,8 @@ def test_a_small_centre_hides_another_with_it() -> None:
         ("D", "masked"),
     ]
     assert figure.sentence(shown) == typeset(
-        "2 centres sociaux sur 2 ont interrogé au moins une école : Centre A (5 sur 12) et Centre B (3 sur 6) ; 2 autres "
-        "sont masqués."
+        "2 centres sociaux sur 2 ont interrogé au moins une école : Centre A (5 sur 12) et Centre B (3 sur 6) ; 2 "
+        "autres sont masqués."
     )
     assert figure.base(shown) == typeset(
         "Base : les liens actifs de chaque centre (18 liens pour 2 centres sociaux) ; ceux qui n’ont pas répondu y "
