@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lib.answers import check_answers, name_of
-from lib.codebook import Codebook
+from lib.codebook import NONE, Codebook
 from lib.filters import WISHED
 from lib.findings import Finding, Severity, find
 from lib.folding import fold
@@ -195,7 +195,8 @@ def _untouched(observations: Sequence[Observation], plan: Plan, view: str) -> It
     awaited = [seen for seen in observations if seen.answers.get("statut_lien") != WISHED]
     for section, questions in plan.asked.get(view, plan.asked[""]).items():
         names = {question.name for question in questions}
-        empty = [str(seen.number) for seen in awaited if names.isdisjoint(seen.answers)]
+        # A place without an answer is a cell in which somebody wrote something.
+        empty = [str(seen.number) for seen in awaited if names.isdisjoint((*seen.answers, *seen.places))]
         if questions and empty:
             several = len(empty) > 1
             yield find(
@@ -204,6 +205,7 @@ def _untouched(observations: Sequence[Observation], plan: Plan, view: str) -> It
                 value=" ".join(empty),
                 what=f"les liens {join(empty)}" if several else f"le lien {empty[0]}",
                 them="eux" if several else "lui",
+                has_none=any(NONE in question.choice_by_name for question in questions),
             )
 
 

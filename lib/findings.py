@@ -26,8 +26,8 @@ class Rule:
     """One entry of the catalogue: templates for the sentence and for its remedy, in `str.format` syntax.
 
     Written with plain spaces; the no-break ones of French typography are put in once, here. Besides the words of
-    each finding they may use ``{where}`` (« Feuille « Liens », cellule B7 : ») and ``{perhaps}`` (the suggestion
-    as a question), which are empty when there is nothing to say.
+    each finding they may use ``{where}`` (« Feuille « Liens », cellule B7 : »), ``{perhaps}`` (the suggestion as a
+    question) and ``{or_none}`` (when to tick « Aucun »), which are empty when there is nothing to say.
     """
 
     severity: Severity
@@ -277,7 +277,7 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "identity_differs": Rule(
         Severity.BLOCKING,
-        "« {label} » a été changé : la cellule dit « {value} », et ce classeur a été fait pour « {expected} ».",
+        "{where}« {label} » a été changé : la cellule dit « {value} », et ce classeur a été fait pour « {expected} ».",
         "Remettez « {expected} » dans cette cellule. Si c’est bien « {value} » qu’il faut lire, téléchargez le modèle "
         "correspondant depuis « Déposer un retour » et recopiez-y les réponses.",
     ),
@@ -473,9 +473,9 @@ CATALOGUE: dict[str, Rule] = {
     ),
     "all_no": Rule(
         Severity.INFO,
-        "{where}à « {label} », toutes les cases sont « non » ({what}) et « Aucun » n’est pas coché : c’est une "
-        "absence de réponse, jamais un « non ».",
-        "Rien à faire si la question a été passée. Si rien ne convenait, cochez « Aucun ».",
+        "{where}à « {label} », les cases remplies disent toutes « non » ({what}) : c’est une absence de réponse, "
+        "jamais un « non ».",
+        "Rien à faire si la question a été passée.{or_none}",
     ),
     # One cell cannot be read: its answer is left out.
     "cell_error": Rule(
@@ -697,7 +697,7 @@ CATALOGUE: dict[str, Rule] = {
         Severity.INFO,
         "Rien n’est rempli dans « {sheet} » pour {what} : c’est une absence de réponse, jamais un « non ». Pour "
         "ce thème, le calcul se fait sans {them}.",
-        "Rien à faire si c’est voulu. Si la question a été posée et que rien ne convient, cochez « Aucun ».",
+        "Rien à faire si c’est voulu.{or_none}",
     ),
     # The list of centres.
     "roster_no_header": Rule(
@@ -805,12 +805,24 @@ CATALOGUE: dict[str, Rule] = {
 
 _IN_CELL, _IN_SHEET = typeset("Feuille « {sheet} », cellule {cell} : "), typeset("Feuille « {sheet} » : ")
 _PERHAPS = typeset("Vouliez-vous dire « {suggestion} » ? ")
+_OR_NONE = typeset(" Si la question a été posée et que rien ne convient, cochez « Aucun ».")
 _LONGEST_VALUE, _LONGEST_WORD = 120, 2_000
 """Of what a file says, how much a finding repeats: of the value, of any other word. A header can be a whole novel."""
 
 
-def find(code: str, place: Place = NOWHERE, *, value: str = "", suggestion: str = "", **words: object) -> Finding:
-    """Make a finding from the catalogue; ``words`` fill its sentences (as do sheet, cell, value, suggestion)."""
+def find(
+    code: str,
+    place: Place = NOWHERE,
+    *,
+    value: str = "",
+    suggestion: str = "",
+    has_none: bool = False,
+    **words: object,
+) -> Finding:
+    """Make a finding from the catalogue; ``words`` fill its sentences (as do sheet, cell, value, suggestion).
+
+    ``has_none`` tells whether « Aucun » can be ticked there, for a remedy that may ask for it.
+    """
     rule, value = CATALOGUE[code], shortened(value, _LONGEST_VALUE)
     where = _IN_CELL if place.cell else _IN_SHEET if place.sheet else ""
     filled = {
@@ -820,6 +832,7 @@ def find(code: str, place: Place = NOWHERE, *, value: str = "", suggestion: str 
         "value": value,
         "suggestion": suggestion,
         "perhaps": _PERHAPS.format(suggestion=suggestion) if suggestion else "",
+        "or_none": _OR_NONE if has_none else "",
         **{name: shortened(word, _LONGEST_WORD) if isinstance(word, str) else word for name, word in words.items()},
     }
     message = rule.message.format(**filled)

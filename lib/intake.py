@@ -22,7 +22,7 @@ from lib.layout.marks import FINDINGS_CORNER
 from lib.layout.spots import Answer, Spot, UnknownCell, find_spots, placed, with_edits
 from lib.listing.mapping import Mapping
 from lib.observation import Edit, Observation, Return
-from lib.reader import Sheet
+from lib.reader import Sheet, position
 from lib.worker import Worker, WorkerClosed, WorkerCrashed, WorkerOutOfMemory, WorkerTimedOut
 
 T = TypeVar("T")
@@ -130,7 +130,8 @@ def examine(
         before = () if grid.recognise(sheets) else interpret(sheets, codebook, expected, mapping)[0]
         sheets, made = with_edits(sheets, placed(edits, sheets, codebook, before))
     parsed = _parsed(sheets, codebook, expected, mapping)
-    examined = _examined(data, [_without_places(ret) for ret in parsed.returns], [*findings, *parsed.findings])
+    returns = [_without_places(ret) for ret in parsed.returns]
+    examined = _examined(data, returns, [*findings, *parsed.findings], sheets)
     spots = find_spots(sheets, codebook, parsed.returns, examined.findings)
     return replace(examined, spots=spots, edits=made, proposal=parsed.proposal)
 
@@ -238,12 +239,25 @@ def guarded(
         return find("reader_crashed")
 
 
-def _examined(data: bytes, returns: Sequence[Return], findings: Sequence[Finding]) -> Examined:
-    ordered = sorted(findings, key=lambda finding: _ORDER[finding.severity])
+def _examined(
+    data: bytes, returns: Sequence[Return], findings: Sequence[Finding], sheets: Sequence[Sheet] = ()
+) -> Examined:
+    ordered = _in_order(findings, sheets)
     if len(ordered) > MOST_FINDINGS:
         rest = number(len(ordered) - MOST_FINDINGS)
         ordered = [*ordered[:MOST_FINDINGS], find("more_findings", value=rest)]
     return Examined(tuple(returns), tuple(ordered), hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _in_order(findings: Sequence[Finding], sheets: Sequence[Sheet]) -> list[Finding]:
+    """The worst first, then as one goes through the file: the whole of it, then sheet by sheet, each from its top."""
+    rank = {"": -1, **{sheet.name: rank for rank, sheet in enumerate(sheets)}}
+
+    def key(finding: Finding) -> tuple[int, int, tuple[int, int]]:
+        at = finding.place
+        return _ORDER[finding.severity], rank.get(at.sheet, len(rank)), position(at.cell) or (-1, -1)
+
+    return sorted(findings, key=key)
 
 
 def _without_places(ret: Return) -> Return:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from lib.codebook import NONE, OTHER, Codebook, Question
 from lib.findings import Finding, find
 from lib.folding import fold
+from lib.french import join
 from lib.layout import marks
 from lib.layout.plan import BOX, RETURN_FIELDS, SLOT, Plan, plan_of
 from lib.layout.shape import check_identity, check_shape
@@ -131,6 +132,10 @@ class _Reading:
     def __init__(self, plan: Plan, findings: list[Finding]) -> None:
         self.plan, self.findings = plan, findings
         self.drafts: dict[int, _Draft] = {}
+        self.unticked: dict[str, dict[int, Place]] = {}
+        """Question → link → the first of its boxes that says « non »."""
+        self.unread: dict[tuple[int, str], Place] = {}
+        """Link and question → the first of its cells that could not be read."""
 
     def whole(self, values: _Values) -> dict[str, str]:
         """The answers of « Centre » that are not identity."""
@@ -179,21 +184,48 @@ class _Reading:
                         self._pick(number, question.name, choice, table, row, column)
                     elif ticked is None:
                         self._unclear_box(number, question, choice, text, table.place(row, column))
+                    else:
+                        self.unticked.setdefault(question.name, {}).setdefault(number, table.place(row, column))
                 elif value := self._typed(question, text, table.place(row, column)):
                     if kind == SLOT:
                         self._pick(number, question.name, value, table, row, column)
                         self.drafts[number].places[f"{question.name}/{value}"] = table.place(row, column)
                     else:
                         self._keep(self._draft(number), question.name, value, table.place(row, column))
+                else:
+                    self.unread.setdefault((number, question.name), table.place(row, column))
 
     def observations(self) -> list[Observation]:
-        """The links that have anything in them, in the order of their numbers."""
+        """The links that have anything in them, in the order of their numbers.
+
+        A question to which somebody wrote « non » everywhere, or nothing that could be read, has a place and no answer.
+        """
         observations = []
+        self._say_all_no()
+        for (number, name), place in self.unread.items():
+            if number in self.drafts:
+                self.drafts[number].places.setdefault(name, place)
         for number, draft in sorted(self.drafts.items()):
             for name, chosen in draft.picks.items():
                 draft.answers[name] = " ".join(sorted(chosen, key=self.plan.rank[name].__getitem__))
             observations.append(Observation(number, draft.answers, draft.places))
         return observations
+
+    def _say_all_no(self) -> None:
+        """One finding per question of which some links tick nothing and deny something: that is no answer."""
+        for name, links in self.unticked.items():
+            denied = [
+                (number, place)
+                for number, place in sorted(links.items())
+                if number in self.drafts and name not in self.drafts[number].picks and (number, name) not in self.unread
+            ]
+            for number, place in denied:
+                self.drafts[number].places.setdefault(name, place)
+            if denied:
+                numbers, question = [str(number) for number, _ in denied], self.plan.codebook[name]
+                what = f"{'liens' if len(numbers) > 1 else 'lien'} {join(numbers)}"
+                words = {"label": question.label, "what": what, "has_none": NONE in question.choice_by_name}
+                self.findings.append(find("all_no", denied[0][1], value=" ".join(numbers), **words))
 
     def _draft(self, number: int) -> _Draft:
         draft = self.drafts.get(number)
@@ -235,6 +267,7 @@ class _Reading:
     def _unclear_box(self, number: int, question: Question, choice: str, text: str, place: Place) -> None:
         """A box that is neither ticked nor not: text in « Autre » is its precision, anything else is left out."""
         if is_error(text):
+            self.unread.setdefault((number, question.name), place)
             self.findings.append(find(error_code(text), place, value=text, label=question.label))
             return
         near = near_mark(text)
@@ -246,6 +279,7 @@ class _Reading:
             self._keep(draft, precision, text, place)
             self.findings.append(find("text_in_box", place, value=text))
             return
+        self.unread.setdefault((number, question.name), place)
         self.findings.append(find("unknown_mark", place, value=text, suggestion=near))
 
     def _unknown(self, table: Table, row: int, code: str) -> None:

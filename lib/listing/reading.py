@@ -55,9 +55,10 @@ class Reading:
     def drafts(self) -> list[Draft]:
         drafts = [self._draft(record) for record in self.listing.records]
         for name, places in self.all_no.items():
-            label = self.plan.codebook[name].label
-            count = f"{len(places)} lignes" if len(places) > 1 else "une ligne"
-            self.findings.append(find("all_no", places[0], value=str(len(places)), label=label, what=count))
+            question = self.plan.codebook[name]
+            what = f"{len(places)} lignes" if len(places) > 1 else "une ligne"
+            words = {"label": question.label, "what": what, "has_none": NONE in question.choice_by_name}
+            self.findings.append(find("all_no", places[0], value=str(len(places)), **words))
         return drafts
 
     @cached_property
@@ -160,7 +161,8 @@ class Reading:
             self._say("choices_disagree", place, value=value, label=question.label, what=what)
             return
         if not chosen and not said and explicit:
-            self.all_no.setdefault(question.name, []).append(record.place(next(iter(boxes.values()))[0]))
+            denied = draft.places[question.name] = record.place(next(iter(boxes.values()))[0])
+            self.all_no.setdefault(question.name, []).append(denied)
         if not chosen:
             return
         if not question.is_multiple and len(chosen) > 1:

@@ -330,8 +330,8 @@ def test_untouched_section_leaves_the_base():
 def test_every_sentence_is_finished_and_well_set(code):
     rule = CATALOGUE[code]
     names = {name for text in (rule.message, rule.remedy) for _, name, _, _ in string.Formatter().parse(text) if name}
-    words = dict.fromkeys(names - {"sheet", "cell", "where", "perhaps", "value", "suggestion"}, "mot")
-    finding = find(code, Place("Liens", "B7"), value="valeur", suggestion="proche", **words)
+    words = dict.fromkeys(names - {"sheet", "cell", "where", "perhaps", "or_none", "value", "suggestion"}, "mot")
+    finding = find(code, Place("Liens", "B7"), value="valeur", suggestion="proche", has_none=True, **words)
     for text in (finding.message, finding.remedy):
         assert text[0].isupper() or text[0] in "«"
         assert text[-1] in ".?"

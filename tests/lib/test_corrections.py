@@ -78,8 +78,8 @@ def shown(changed: dict[str, str], codebook_path: Path) -> list[list[str]]:
 
 
 OFFERED = """
-    Liens!E4       | unknown_required  | Lien 2 (B)       | Niveau              | colège    | choice | Élémentaire/Collège/Lycée  | Collège
     Liens!C4       | required_missing  | Lien 2 (B)       | Commune             |           | text   |                            |
+    Liens!E4       | unknown_required  | Lien 2 (B)       | Niveau              | colège    | choice | Élémentaire/Collège/Lycée  | Collège
     Partenaires!E4 | link_unnamed      | Lien 3           | Avec qui ? : Police | x         | mark   | oui/non                    |
     Liens!B5       |                   | Lien 3           | Nom                 |           | text   |                            |
     Liens!C5       |                   | Lien 3           | Commune             |           | text   |                            |
@@ -105,8 +105,8 @@ def test_cells_are_grouped_by_what_their_drop_down_offers(codebook_path):
         for group in groups(cells(examined, CODEBOOK))
     ]
     assert grouped == [
-        (Kind.CHOICE, 3, ["E4", "E5"]),
         (Kind.TEXT, 0, ["C4", "B5", "C5"]),
+        (Kind.CHOICE, 3, ["E4", "E5"]),
         (Kind.MARK, 2, ["E4", "C3", "D4", "E2"]),
         (Kind.CHOICE, 3, ["H5"]),
         (Kind.YEAR, 0, ["G3"]),
@@ -184,8 +184,8 @@ def test_wrong_correction_is_a_finding_like_any_other(worker, codebook_path):
     edits = [Edit(Place("Liens", "G3"), "vers 2019", "1789"), Edit(Place("Liens", "E4"), "colège", "=1+1")]
     after = apply(worker, data, "retour.xlsx", edits, Expected(campaign="2025-2026"), codebook_path)
     assert flat(after.findings)[:3] == [
-        ("unknown_required", "Liens!E4", "=1+1"),
         ("required_missing", "Liens!C4"),
+        ("unknown_required", "Liens!E4", "=1+1"),
         ("number_out_of_range", "Liens!G3", "1789"),
     ]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.checks import Expected
+from lib.checks import Expected, check
 from lib.french import typeset
 from lib.intake import interpret
 from lib.layout import grid
@@ -151,10 +151,44 @@ def partners(*cells: str) -> dict[str, str]:
     return {"Partenaires": PARTNERS.format(*cells, *[""] * (5 - len(cells)))}
 
 
-def test_only_no_marks_are_a_non_response():
+def test_only_no_marks_are_a_non_response_and_said_to_be_one():
     ret, findings = read(partners("non", "-"))
     assert answers(ret) == {1: SCHOOL_A | {"reciprocite": "2"}}
-    assert findings == []
+    assert findings == [("all_no", "Partenaires!B2", "1")]
+    # « Rien n’est rempli » would not be true.
+    assert flat(check(ret, CODEBOOK, Expected())) == []
+
+
+def test_a_no_beside_a_tick_or_beside_what_cannot_be_read_is_not_all_that_is_said():
+    assert read(partners("non", "x"))[1] == []
+    assert read(partners("non", "bof"))[1] == [("unknown_mark", "Partenaires!B3", "bof")]
+
+
+def test_questions_denied_for_several_links_are_one_finding_each_and_links_that_nobody_described_none():
+    grid_sheet = """
+        passerelle:grille | lien:1 | lien:2 | lien:3
+        q1/caf            | non    | -      | -
+        q1/police         | non    |        | -
+        q1/parents        |        |        |
+        q1/autre          |        |        |
+        q1_autre          |        |        |
+        q1/aucun          |        |        |
+        q2#1              |        |        |
+        q2#2              |        |        |
+    """
+    described = BLANK["Liens"].replace("lien:2           |          |", "lien:2           | École B  |")
+    _, findings = grid.parse(workbook({"Liens": described, "Partenaires": grid_sheet}), CODEBOOK)
+    assert flat(findings) == [("all_no", "Partenaires!B2", "1 2")]
+    assert (findings[0].message, findings[0].remedy) == (
+        typeset(
+            "Feuille « Partenaires », cellule B2 : à « {} », les cases remplies disent toutes « non » (liens 1 "
+            "et 2) : c’est une absence de réponse, jamais un « non »."
+        ).format("Avec qui ?"),
+        typeset(
+            "Rien à faire si la question a été passée. Si la question a été posée et que rien ne convient, cochez "
+            "« Aucun »."
+        ),
+    )
 
 
 def test_mark_that_says_neither_is_left_out_with_the_nearest():
@@ -350,11 +384,16 @@ def test_centre_sheet_that_says_another_centre_campaign_or_view_than_the_hidden_
     _, findings = grid.parse(workbook(centre("2026-2027", "C2", "École")), CODEBOOK)
     assert [told.message for told in findings if told.code == "identity_differs"] == [
         typeset(
-            "« Campagne » a été changé : la cellule dit « 2026-2027 », et ce classeur a été fait pour « 2025-2026 »."
+            "Feuille « Centre », cellule C2 : « Campagne » a été changé : la cellule dit « 2026-2027 », et ce classeur "
+            "a été fait pour « 2025-2026 »."
         ),
-        typeset("« Code du centre » a été changé : la cellule dit « C2 », et ce classeur a été fait pour « C1 »."),
         typeset(
-            "« Regard » a été changé : la cellule dit « École », et ce classeur a été fait pour « Centre social »."
+            "Feuille « Centre », cellule C3 : « Code du centre » a été changé : la cellule dit « C2 », et ce classeur "
+            "a été fait pour « C1 »."
+        ),
+        typeset(
+            "Feuille « Centre », cellule C4 : « Regard » a été changé : la cellule dit « École », et ce classeur a été "
+            "fait pour « Centre social »."
         ),
     ]
 

@@ -102,6 +102,31 @@ def test_everything_is_found_in_one_pass_the_worst_first(codebook_path):
     assert examined.blocked
 
 
+def test_findings_of_one_weight_come_in_the_order_of_the_file(codebook_path):
+    links = """
+        passerelle:liens | etab_nom | etab_commune | etab_uai | etab_niveau | education_prioritaire | annee_debut | statut_lien | annee_fin
+        lien:1           | École A  | Ville        |          | Élémentaire | oui                   | vers 2019   | Actif       |
+        lien:2           | Lycée B  | Ville        | 123      | Lycée       | REP                   | 2024        | Actif       | 2025
+        lien:3           |          |              |          |             |                       |             |             |
+    """  # noqa: E501
+    quotations = """
+        passerelle:paroles | lien | theme | texte     | citable | minutage
+        parole:1           |      |       | On y est. | bof     |
+    """
+    examined = examine(file({**WRONG, "Liens": links, "Paroles": quotations}), "retour.xlsx", None, codebook_path)
+    assert [finding[1] for finding in flat(examined.findings) if finding[0] != "section_untouched"] == [
+        "Partenaires!D7",  # blocks
+        "Liens!F2",
+        "Liens!G2",
+        "Liens!D3",
+        "Liens!F3",
+        "Liens!I3",
+        "Partenaires!B3",
+        "Paroles!C2",
+        "Paroles!E2",
+    ]
+
+
 def test_doubtful_cell_alone_does_not_stop_a_deposit(codebook_path):
     doubtful = {"Partenaires": WRONG["Partenaires"].replace("| x\n        q2#1", "|\n        q2#1")}
     examined = examine(file(doubtful), "retour.xlsx", None, codebook_path)
