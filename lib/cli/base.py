@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -21,7 +22,10 @@ from lib.codebook import Codebook, CodebookError
 from lib.french import typeset
 
 if TYPE_CHECKING:
-    from lib.store import Store
+    from lib.store import Store, StoreError
+
+_log = logging.getLogger(__name__)
+_ADDRESS = "sqlite:////dossier/passerelle.sqlite3"
 
 FINE, BLOCKED, WRONG_USE = 0, 1, 2
 """Exit codes."""
@@ -133,4 +137,31 @@ def open_store() -> Store:
     except NewerDatabase:
         stop("Cette base de données vient d’une version plus récente de Passerelle : mettez Passerelle à jour.")
     except StoreError as error:
-        stop(f"La base de données ne s’ouvre pas : {error}")
+        stop(typeset(f"La base de données ne s’ouvre pas : {why_not(error)}"))
+
+
+def why_not(error: StoreError) -> str:
+    """What the store could not do, in French; its own words are for the log."""
+    from sqlalchemy import exc
+
+    from lib.store import ForeignDatabase
+
+    _log.info("store: %s", error, exc_info=error)
+    cause = error.__cause__
+    if isinstance(error, ForeignDatabase):
+        return "elle a déjà des tables de ces noms, que Passerelle n’a pas faites. Indiquer une autre base."
+    if isinstance(cause, (exc.NoSuchModuleError, ImportError)):
+        return "DATABASE_URL nomme un type de base dont le pilote n’est pas installé. Utiliser SQLite ou PostgreSQL."
+    if isinstance(cause, (exc.ArgumentError, ValueError)):
+        return f"DATABASE_URL n’est pas l’adresse d’une base. Elle s’écrit par exemple {_ADDRESS}."
+    if isinstance(cause, OSError):
+        return "son dossier ne peut pas être créé. Vérifier DATABASE_URL."
+    return "elle ne répond pas, ou n’est pas une base lisible. Vérifier qu’elle est en marche, et DATABASE_URL."
+
+
+def expect_file(path: Path) -> None:
+    """End the command unless there is a file to read."""
+    if path.is_dir():
+        stop(typeset(f"{path} : c’est un dossier. Nommer les fichiers à y lire, par exemple « {path / '*.xlsx'} »."))
+    if not path.is_file():
+        stop(f"{path} : fichier introuvable.")

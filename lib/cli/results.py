@@ -17,6 +17,7 @@ from lib.cli.base import (
     JsonOption,
     View,
     app,
+    expect_file,
     known_campaign,
     open_store,
     out,
@@ -47,6 +48,7 @@ def indicators_command(
     by: Annotated[By | None, typer.Option(help="Compare par cet attribut.")] = None,
     output_format: Annotated[Format, typer.Option("--format", help="csv ou json.")] = Format.csv,
     codebook: CodebookOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     from lib import indicators, responses, tables, tally
     from lib.filters import COLUMN_OF, Filters
@@ -58,7 +60,7 @@ def indicators_command(
     bits = tally.Bits.pack(answers)
     filters = Filters(campaign=(campaign,), view=(view.value,))
     frame = indicators.everything(answers, bits, filters, by=COLUMN_OF[by.value] if by else None)
-    if output_format is Format.json:
+    if as_json or output_format is Format.json:
         print(frame.to_json(orient="records", force_ascii=False, indent=2))
     else:
         sys.stdout.buffer.write(tables.csv(frame))
@@ -81,8 +83,7 @@ def tabulate_command(
     from lib.tabulate import OverrideError, report
     from lib.worker import Worker
 
-    if not file.is_file():
-        stop(f"{file} : fichier introuvable.")
+    expect_file(file)
     if xlsform is not None and not xlsform.exists():
         stop(f"{xlsform} : fichier introuvable.")
     overrides = dict(given.rpartition("=")[::2] for given in correct or ())

@@ -20,6 +20,7 @@ from lib.cli.base import (
     JsonOption,
     View,
     app,
+    expect_file,
     open_store,
     out,
     plain,
@@ -27,6 +28,7 @@ from lib.cli.base import (
     questionnaire,
     school_year,
     stop,
+    why_not,
 )
 from lib.cli.french import FrenchCommand
 from lib.french import typeset
@@ -46,11 +48,16 @@ CampaignOption = Annotated[str, typer.Option(help="Campagne des listes qui n’e
 CentreOption = Annotated[str, typer.Option(help="Code du centre social des listes qui n’en disent rien.")]
 ViewOption = Annotated[View | None, typer.Option(help="Regard des listes qui n’en disent rien.")]
 _SAID = {
-    "accepted": typeset("déposé sous le nº {number}."),
-    "duplicate": typeset("déjà déposé (nº {number}) : rien n’a été compté deux fois."),
-    "refused": typeset("refusé, gardé sous le nº {number} : rien n’en est compté."),
+    "accepted": typeset("déposé sous le nº {deposit}."),
+    "replacing": typeset("déposé sous le nº {deposit} ; remplace le nº {replaces}."),
+    "duplicate": typeset("déjà déposé (nº {deposit}) : rien n’a été compté deux fois."),
+    "replaced": typeset(
+        "déjà déposé (nº {deposit}), remplacé depuis par le nº {replaced_by} : rien n’a changé. "
+        "Pour revenir à cette version : --again."
+    ),
+    "refused": typeset("refusé, gardé sous le nº {deposit} : rien n’en est compté."),
 }
-"""What has become of a file, by the state of its receipt."""
+"""What has become of a return, by the state of its receipt and by what replaces what."""
 
 FilesArgument = Annotated[
     list[Path], typer.Argument(metavar="FICHIER", help="Fichiers Excel à lire.", show_default=False)
@@ -68,9 +75,8 @@ def _examine(
     from lib.intake import examine_safely, refused_for_size
     from lib.worker import Worker
 
-    missing = [path for path in paths if not path.is_file()]
-    if missing:
-        stop(f"{missing[0]} : fichier introuvable.")
+    for path in paths:
+        expect_file(path)
 
     def examine(path: Path) -> tuple[Path, bytes, Examined]:
         if refused := refused_for_size(path.stat().st_size):
@@ -94,7 +100,7 @@ def findings_table(name: str, examined: Examined) -> Table:
     table = Table("Gravité", "Feuille", "Cellule", "Anomalie et remède", title=plain(name), title_justify="left")
     for finding in examined.findings:
         where = (finding.severity.value, finding.place.sheet, finding.place.cell)
-        table.add_row(*map(plain, where), plain(f"{finding.message} {finding.remedy}"))
+        table.add_row(*map(plain, where), plain(f"{finding.said} {finding.remedy}"))
     return table
 
 
@@ -117,7 +123,8 @@ def _report(results: Sequence[tuple[str, Examined, dict]], as_json: bool) -> NoR
             if examined.findings:
                 out.print(findings_table(name, examined))
             for kept in more.get("deposits", ()):
-                said = _SAID[kept["state"]].format(number=kept["deposit"])
+                state = "replacing" if kept["replaces"] else "replaced" if kept["replaced_by"] else kept["state"]
+                said = _SAID[state].format_map(kept)
                 out.print(f"{name} : {said}", highlight=False, markup=False, soft_wrap=True)
         blocked = sum(examined.blocked for _, examined, _ in results)
         links = sum(examined.links for _, examined, _ in results)
@@ -172,6 +179,9 @@ def import_command(
     files: FilesArgument,
     who: Annotated[str, typer.Option(help="Qui dépose.")] = "ligne de commande",
     late: Annotated[bool, typer.Option("--late", help="Accepte les retours tardifs d’une campagne fermée.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Revient à un fichier déjà déposé, même remplacé depuis par un autre.")
+    ] = False,
     mapping: MappingOption = None,
     campaign: CampaignOption = "",
     centre: CentreOption = "",
@@ -189,8 +199,7 @@ def import_command(
         if examined.size > len(data):  # too heavy to be read, and to be kept
             results.append((path.name, examined, {"deposit": None, "state": "refused", "deposits": []}))
             continue
-        examined, receipts = _deposit(store, path, data, examined, expected, who, late=late)
-        kept = [{"deposit": receipt.number, "state": receipt.state} for receipt in receipts]
+        examined, kept = _deposit(store, path, data, examined, expected, who, late=late, again=again)
         results.append((path.name, examined, {**kept[0], "deposits": kept}))
     _report(results, as_json)
 
@@ -234,16 +243,22 @@ def _values_table(asked: Sequence[Group]) -> Table:
 
 
 def _deposit(
-    store: Store, path: Path, data: bytes, examined: Examined, expected: Expected, who: str, *, late: bool
-) -> tuple[Examined, tuple[Receipt, ...]]:
-    """Keep a file: as returns that count, or refused with what is wrong; what the store finds is added."""
+    store: Store, path: Path, data: bytes, examined: Examined, expected: Expected, who: str, *, late: bool, again: bool
+) -> tuple[Examined, list[dict[str, object]]]:
+    """Keep a file: as returns that count, or refused with what is wrong; what the store finds is added.
+
+    An old version of a return is kept once more only if it is wanted ``again``: the same files can be imported twice.
+    """
     from lib.findings import find
     from lib.store import CampaignClosed, DuplicateLink, StoreError
 
     about = {"data": data, "filename": path.name, "who": who}
     try:
         if not examined.blocked:
-            return examined, store.deposit_all(examined.returns, late=late, findings=examined.findings, **about)
+            old = [None if again else store.replaced(ret, examined.sha256) for ret in examined.returns]
+            new = [ret for ret, known in zip(examined.returns, old, strict=True) if known is None]
+            receipts = iter(store.deposit_all(new, late=late, findings=examined.findings, **about))
+            return examined, [_known(*known) if known else _kept(next(receipts)) for known in old]
     except DuplicateLink as error:
         first, second = error.numbers
         why = f"même établissement d’après la base, {error.school}"
@@ -253,5 +268,22 @@ def _deposit(
         found = find("campaign_closed", value=examined.returns[0].campaign)
         examined = replace(examined, findings=(found, *examined.findings))
     except StoreError as error:
-        stop(f"{path.name} n’est pas enregistré : {error}")
-    return examined, (store.refuse(ret=examined.claim(expected), findings=examined.findings, **about),)
+        stop(typeset(f"{path.name} n’est pas enregistré : {why_not(error)}"))
+    refused = store.refuse(ret=examined.claim(expected), findings=examined.findings, **about)
+    return examined, [_kept(refused)]
+
+
+def _kept(receipt: Receipt) -> dict[str, object]:
+    """What has become of a return, for JSON."""
+    return {
+        "deposit": receipt.number,
+        "state": receipt.state,
+        "replaces": receipt.replaces,
+        "replaced_by": None,
+    }
+
+
+def _known(number: int, in_force: int) -> dict[str, object]:
+    """The same of an old version of a return; one that was only corrected since is still in force."""
+    replaced_by = in_force if in_force != number else None
+    return {"deposit": number, "state": "duplicate", "replaces": None, "replaced_by": replaced_by}

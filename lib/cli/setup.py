@@ -20,6 +20,7 @@ from lib.cli.base import (
     writing,
 )
 from lib.cli.french import FrenchCommand
+from lib.french import count, typeset
 
 
 @app.command("codebook", cls=FrenchCommand, help="Vérifie le questionnaire, ou l’écrit en XLSForm.")
@@ -72,20 +73,31 @@ def examples_command(
 
     if write is None and not load:
         stop("Indiquer --write DOSSIER, ou --load.")
-    paths, count = [], 0
+    paths, known, loaded = [], 0, 0
     if write is not None:
         with writing(write), progress_bar(100, "Fichiers d’exemple") as progress:
             paths = examples.write(write, lambda done, total: progress(done * 100 // total, 100))
     if load:
         from lib.worker import Worker
 
+        store = open_store()
+        before = len(store.deposits())
         with Worker() as worker, progress_bar(100, "Import des exemples") as progress:
-            count = examples.load(open_store(), worker, lambda done, total: progress(done * 100 // total, 100))
+            offered = examples.load(store, worker, lambda done, total: progress(done * 100 // total, 100))
+        loaded = len(store.deposits()) - before
+        known = offered - loaded
     if as_json:
-        about = {"files": [str(path) for path in paths], "loaded": count}
+        about = {"files": [str(path) for path in paths], "loaded": loaded, "known": known}
         print(json.dumps(about, ensure_ascii=False, indent=2))
         return
     if write is not None:
         out.print(f"{len(paths)} fichiers dans {write}", highlight=False, markup=False)
     if load:
-        out.print(f"{count} retours d’exemple importés.", highlight=False)
+        out.print(_loaded(loaded, known), highlight=False)
+
+
+def _loaded(new: int, known: int) -> str:
+    """What an import of the examples has added."""
+    said = count(new, "retour d’exemple importé", "retours d’exemple importés")
+    there = f" ; {count(known, 'était', 'étaient')} déjà dans la base" if known else ""
+    return typeset(f"{said}{there}.")

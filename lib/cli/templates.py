@@ -16,6 +16,7 @@ from lib.cli.base import (
     View,
     app,
     err,
+    expect_file,
     open_store,
     out,
     progress_bar,
@@ -103,10 +104,11 @@ def _roster(path: Path, known: Sequence[Centre]) -> list[Centre]:
     from lib.findings import Severity
     from lib.worker import Worker
 
+    expect_file(path)
     try:
         data = path.read_bytes()
     except OSError:
-        stop(f"{path} : fichier introuvable ou illisible.")
+        stop(f"{path} : fichier illisible.")
     with Worker(1, preload=("lib.collection.roster_file",)) as worker:
         preview = rosters.preview(rosters.read_safely(worker, data, path.name), known)
     lines = [f"{found.severity.value} : {found.message} {found.remedy}" for found in preview.findings]
