@@ -11,7 +11,7 @@ from lib.analysis.dimensions import COLUMNS, ROWS, TOTAL, Dimension
 from lib.analysis.statistics import LEVEL
 from lib.analysis.verdict import LEFT_OUT, MERGED, TIED, Verdict
 from lib.codebook import NONE, OTHER
-from lib.french import NBSP, THIN, count, is_missing, join, number, percent, points, quote
+from lib.french import NBSP, THIN, count, is_missing, join, number, percent, points, quote, rounded
 from lib.records import Row, rows_of
 from lib.sentences import COUNTS_ONLY, NO_ANSWER, TOO_FEW
 from lib.tables import MASKED
@@ -48,6 +48,11 @@ class _Gap:
     @property
     def size(self) -> float:
         return self.high["share"] - self.low["share"]
+
+    @property
+    def shown(self) -> int:
+        """In points, as a reader subtracts the two percentages."""
+        return int((rounded(self.high["share"], 2) - rounded(self.low["share"], 2)) * 100)
 
 
 def of_crossing(frame: pd.DataFrame, rows: Dimension, columns: Dimension, mode: str) -> str:
@@ -202,7 +207,7 @@ def _said(gap: _Gap, label: str, verb: str, *, often: bool) -> str:
     if often:
         more = f"{_group(gap.high, label)}{NBSP}: {verb} plus souvent {quote(gap.outcome)}"
         return f"{more[:1].upper()}{more[1:]}, {percent(gap.high['share'])} ({_out_of(gap.high)}) contre {low}."
-    return f"{quote(gap.outcome)}{NBSP}: {high}, {low}, soit {points(gap.size * 100, 0)} d’écart."
+    return f"{quote(gap.outcome)}{NBSP}: {high}, {low}, soit {points(gap.shown, 0)} d’écart."
 
 
 def _group(cell: Row, label: str) -> str:

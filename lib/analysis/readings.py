@@ -29,6 +29,8 @@ from lib.observation import VIEWS
 
 FAMILY = "lecture"
 PATH = DEFAULT_PATH / "readings.csv"
+CORE = "core"
+"""Level of the choices of the document's numbered lists."""
 FACTORS = "facteurs"
 """Stands for all the rated factors."""
 PAIRED, PAIRED_FIGURES = "x3", ("regards/ecart", "regards/accord/reponses", f"regards/un-seul-cote/{LEVERS}")
@@ -64,7 +66,7 @@ def _reading(row: Mapping[str, str]) -> Reading:
 
 @dataclass(frozen=True)
 class _Cross:
-    """One crossing; ``keep`` names the options of its rows, or their family, all if empty."""
+    """One crossing; ``keep`` and ``keep_columns`` name options, their family or `CORE`, all if empty."""
 
     name: str
     title: str
@@ -73,16 +75,23 @@ class _Cross:
     mode: str
     keep: tuple[str, ...] = ()
     counts: bool = False
+    keep_columns: tuple[str, ...] = ()
 
     def build(self, codebook: Codebook, code: str, level: float, caution: str) -> Figure:
-        rows, columns = dimensions.find(codebook, self.rows), dimensions.find(codebook, self.columns)
-        if self.keep:
-            rows = rows.only(*(option.code for option in rows.options if {option.code, option.family} & {*self.keep}))
-        if not rows.options:
+        rows, columns = _side(codebook, self.rows, self.keep), _side(codebook, self.columns, self.keep_columns)
+        if not (rows.options and columns.options):
             raise UnknownFigure(code)
         return of_crossing(
             code, typeset(self.title), rows, columns, self.mode, level=level, counts=self.counts, caution=caution
         )
+
+
+def _side(codebook: Codebook, name: str, keep: Sequence[str]) -> dimensions.Dimension:
+    side = dimensions.find(codebook, name)
+    if not keep:
+        return side
+    known = codebook[name].choice_by_name
+    return side.only(*(o.code for o in side.options if {o.code, o.family, known[o.code].level} & {*keep}))
 
 
 @dataclass(frozen=True)
@@ -146,7 +155,7 @@ SPECS: Mapping[str, tuple[_Spec, ...]] = {
         _Means("", "Facteurs, liens durables et non durables", (FACTORS,), DURABLE),
         _Means("nombre", "Nombre de facteurs présents, selon l’ancienneté", (PRESENT,), AGE),
     ),
-    "x4": (_Cross("", "Partenaires et objectifs", PARTNERS, "p1", ROWS),),
+    "x4": (_Cross("", "Partenaires et objectifs de la liste courte", PARTNERS, "p1", ROWS, keep_columns=(CORE,)),),
     "x5": (_Cross("", "Liens nés d’une crise et durée", CRISIS, DURABLE, ROWS, counts=True),),
     "x6": (
         _Cross("", "Statut du lien selon la nature du fil", "d3", STATUS, ROWS),

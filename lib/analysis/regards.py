@@ -47,7 +47,7 @@ APART = typeset(
     "pas un désaccord."
 )
 _AT_LEAST_ONE = ", ceux où un regard au moins donne la réponse"
-_GAP_NOTE = typeset("écart : école − centre social, en moyenne ; absolu : sans le signe")
+_GAP_NOTE = typeset("écart : école − centre social, en moyenne, pris avant d’arrondir ; absolu : sans le signe")
 
 
 def figure(codebook: Codebook, *words: str) -> Figure:

@@ -6,6 +6,7 @@ All of them read the masked frame only: what it hides, they cannot say.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 import pandas as pd
 
@@ -117,9 +118,15 @@ def of_gaps(frame: pd.DataFrame) -> str:
     row = widest[0]
     means = [next(r for r in groups[side] if r["choice"] == row["choice"]) for side in (CENTRE, SCHOOL)]
     told = [f"{inside(name_of_group([mean]))} {number(mean['value'], 1)}" for mean in means if _is_shown(mean)]
+    exact = ", pris avant d’arrondir" if len(told) == 2 and _written_apart(*means) != value[row["choice"]] else ""
     detail = f"{', '.join(told)}{THIN}; " if told else ""
     base = count(row["base"], *_LINKS)
-    return f"{text} L’écart le plus grand porte sur {quote(row['label'])}{NBSP}: {_gap(row)} ({detail}{base})."
+    return f"{text} L’écart le plus grand porte sur {quote(row['label'])}{NBSP}: {_gap(row)}{exact} ({detail}{base})."
+
+
+def _written_apart(centre: Row, school: Row) -> Decimal:
+    """How far apart two means are as they are written, which may be a tenth off their gap."""
+    return rounded(school["value"], 1) - rounded(centre["value"], 1)
 
 
 def _lower_and_higher(lower: int, higher: int, total: int) -> str:

@@ -1,7 +1,8 @@
 """What is said of figures over several campaigns: sentences, base lines, and the table with a column for each.
 
-A difference between two campaigns is a difference, no more: nothing is said of why, and where the 95 % intervals
-overlap it is said that the answers are too few to conclude.
+A difference between two campaigns is a difference, no more: nothing is said of why. What is named is judged by
+itself: where the 95 % intervals of two shares overlap, or where there are but counts, it is said that the answers are
+too few to conclude; means have no interval, and it is said that nothing is concluded of them.
 """
 
 from __future__ import annotations
@@ -13,13 +14,19 @@ import pandas as pd
 from lib import sentences
 from lib.codebook import NONE, OTHER
 from lib.french import NBSP, NOTHING, THIN, count, inside, is_missing, join, number, percent, quote, rounded
+from lib.masking import MASKED_BELOW, PERCENT_FROM
 from lib.records import Row, gather, name_of_group, rows_of
 from lib.tables import MASKED
 
 ONE_WAVE = f"Une seule campagne peut être montrée{NBSP}: il en faut deux pour les comparer."
-_OVERLAP = f"Les intervalles à 95{THIN}% se recouvrent{NBSP}: trop peu de réponses pour conclure à un changement."
-
-
+_FEW = "trop peu de réponses pour conclure à un changement."
+_OVERLAP = f"Les intervalles à 95{THIN}% se recouvrent{NBSP}: {_FEW}"
+_COUNTS = f"Moins de {PERCENT_FROM} réponses{NBSP}: trop peu pour conclure à un changement."
+_NOT_TESTED = f"Aucun test n’est fait sur des moyennes{NBSP}: rien n’est conclu."
+_OTHERS_STAY = (
+    "Les quelques liens d’un centre social absent d’une campagne restent comptés là où il est présent"
+    f"{NBSP}: en les ôtant, on donnerait leurs réponses."
+)
 _MEASURES = ("value", "share", "n")
 
 
@@ -36,15 +43,35 @@ def sentence(frame: pd.DataFrame) -> str:
     pairs = _ends(said, first, last)
     if not pairs:
         return f"{ONE_WAVE} {sentences.TOO_FEW}" if _hidden(said) else ONE_WAVE
-    start = f"De {first} à {last}"
+    start, every = f"De {first} à {last}", len(_answered(said))
     if len(pairs) == 1:
-        return f"{start}, {_change(*pairs[0])}." + (f" {_OVERLAP}" if _overlaps(*pairs[0]) else "")
+        alone = f" seule ligne comparée sur {number(every)}," if every > 1 else ""
+        return " ".join([f"{start},{alone} {_change(*pairs[0])}.", *_doubts(pairs)])
+    among = f", parmi les {number(len(pairs))} lignes comparées sur {number(every)}" if every > len(pairs) else ""
     most, least = max(pairs, key=lambda pair: _gap(*pair)), min(pairs, key=lambda pair: _gap(*pair))
     named = [("hausse", most)] if _gap(*most) > 0 else []
     named += [("baisse", least)] if _gap(*least) < 0 else []
     clauses = [f"la plus forte {way} est pour {_change(*pair)}" for way, pair in named]
-    text = f"{start}, {f'{THIN}; '.join(clauses) or 'aucun chiffre ne change'}."
-    return f"{text} {_OVERLAP}" if named and all(_overlaps(*pair) for _, pair in named) else text
+    text = f"{start}{among}, {f'{THIN}; '.join(clauses) or 'aucun chiffre ne change'}."
+    return " ".join([text, *_doubts([pair for _, pair in named])])
+
+
+def _answered(rows: Sequence[Row]) -> list[Sequence[Row]]:
+    """The series that have answers in any campaign, shown or not."""
+    return [part for part in gather(rows, "key").values() if any(row["display"] != "empty" for row in part)]
+
+
+def _doubts(named: Sequence[tuple[Row, Row]]) -> list[str]:
+    """Why nothing may be concluded of the changes that are named, which all have one measure."""
+    changed = [pair for pair in named if _gap(*pair)]
+    if not changed:
+        return []
+    if (measure := _measure(changed[0][0])) != "share":
+        return [_NOT_TESTED if measure == "value" else _COUNTS]
+    near = [pair for pair in changed if _overlaps(*pair)]
+    if len(near) == len(changed):
+        return [_OVERLAP]
+    return [f"Pour {quote(str(after['label']))}, {inside(_OVERLAP)}" for _, after in near]
 
 
 def _hidden(rows: Sequence[Row]) -> bool:
@@ -99,9 +126,7 @@ def _part(row: Row) -> str:
 
 
 def _overlaps(before: Row, after: Row) -> bool:
-    """Whether two shares differ by less than their intervals tell apart; means and counts have none."""
-    if is_missing(before["low"]) or is_missing(after["low"]) or not _gap(before, after):
-        return False
+    """Whether two shares differ by less than their intervals tell apart."""
     return before["low"] <= after["high"] and after["low"] <= before["high"]
 
 
@@ -125,22 +150,30 @@ def _span(numbers: Sequence[int]) -> str:
 
 
 def base_of_same(frame: pd.DataFrame) -> str:
-    """« Base : les 45 mêmes liens, qui ont répondu dans chaque campagne ; 7 autres … »"""
+    """« Base : les 45 mêmes liens, qui ont répondu dans chaque campagne ; non compris : 7 liens … »"""
     shown = [row for row in rows_of(frame) if not row["masked"] and row["display"] != "empty"]
     if not shown:
         return sentences.TOO_FEW if _hidden(rows_of(frame)) else sentences.NO_ANSWER
-    missing = _span([row["missing"] for row in shown])
-    others = f"{THIN}; non compris{NBSP}: {missing} retrouvés chaque fois, qui n’ont pas toujours répondu"
-    several = any(row["missing"] for row in shown)
-    return f"Base{NBSP}: {short_base_of_same(frame)}, qui ont répondu dans chaque campagne{others if several else ''}."
+    missing = [row["missing"] for row in shown]
+    found = "retrouvés chaque fois, qui n’ont" if max(missing) > 1 else "retrouvé chaque fois, qui n’a"
+    others = f"{THIN}; non compris{NBSP}: {_span(missing)} {found} pas toujours répondu" if any(missing) else ""
+    base = f"Base{NBSP}: {short_base_of_same(frame)}, qui ont répondu dans chaque campagne{others}."
+    return f"{base} {_OTHERS_STAY}" if _with_others(shown) else base
+
+
+def _with_others(shown: Sequence[Row]) -> bool:
+    """Whether a campaign keeps links that another one has not: the bases of a series differ."""
+    return any(len({row["base"] for row in part}) > 1 for part in gather(shown, "key").values())
 
 
 def short_base_of_same(frame: pd.DataFrame) -> str:
-    """« les 45 mêmes liens », for a heading."""
-    bases = [row["base"] for row in rows_of(frame) if not row["masked"] and row["display"] != "empty"]
-    if not bases:
+    """« les 45 mêmes liens », for a heading; « 45 à 47 liens, les mêmes à moins de 5 près »."""
+    shown = [row for row in rows_of(frame) if not row["masked"] and row["display"] != "empty"]
+    if not shown:
         return sentences.TOO_SMALL
-    low, high = min(bases), max(bases)
+    low, high = min(row["base"] for row in shown), max(row["base"] for row in shown)
+    if _with_others(shown):
+        return f"{number(low)} à {number(high)} liens, les mêmes à moins de {MASKED_BELOW} près"
     return f"les {number(high)} mêmes liens" if low == high else f"les {number(low)} à {number(high)} mêmes liens"
 
 
@@ -196,8 +229,8 @@ _MOVED = {
     "liens_centre_muet": ("a un centre sans retour cette fois", "ont un centre sans retour cette fois"),
     "liens_statut_perdu": ("n’a plus de statut précisé", "n’ont plus de statut précisé"),
     "liens_commences": (
-        "a commencé, ou est cité pour la première fois",
-        "ont commencé, ou sont cités pour la première fois",
+        "a commencé (ou est cité pour la première fois)",
+        "ont commencé (ou sont cités pour la première fois)",
     ),
     "liens_repris": ("a repris", "ont repris"),
     "liens_centre_revenu": ("a un centre sans retour auparavant", "ont un centre sans retour auparavant"),

@@ -26,6 +26,8 @@ from lib.responses import Responses
 from lib.tally import Bits
 
 INDEX, DURABLE = "indice_durabilite", "liens_durables"
+LASTING = frozenset({"etab_niveau", "etab_statut", "education_prioritaire", "qpv"})
+"""Questions about the school: a link answers the same from campaign to campaign."""
 YEARS = range(1, 11)
 """Ages from which a link may be called durable."""
 
@@ -63,6 +65,8 @@ class Measure:
         What it reads of the questionnaire, besides the status.
     whatever_status : bool
         The status is its answer: a filter on it does not apply.
+    lasting : bool
+        Its answers do not change: those of one campaign are those of the others.
     withheld : callable, optional
         ``(responses, filters)`` → whether its panel gives links away beside figures of other parameters.
     """
@@ -71,6 +75,7 @@ class Measure:
     answered: Callable[[Responses], Answered]
     questions: tuple[str, ...]
     whatever_status: bool = False
+    lasting: bool = False
     withheld: Callable[[Responses, Filters], bool] | None = None
 
 
@@ -84,7 +89,8 @@ def of_same(measures: Sequence[Measure], source: Source, filters: Filters, mask:
     """Each campaign over the links that answered in all of them; every measure has a panel of its own.
 
     ``missing`` are links found and asked in every campaign that did not answer in each, ``dont_know`` those of
-    them that said « ne sait pas » in one.
+    them that said « ne sait pas » in one. With ``mask`` the bases of two campaigns may differ: one keeps a few links
+    of a centre that the other has no return of (see `lib.analysis.panel`).
     """
     return pd.concat([_same(each, source.responses, filters, mask) for each in measures], ignore_index=True)
 
@@ -95,12 +101,13 @@ def _same(measure: Measure, responses: Responses, filters: Filters, mask: bool) 
     chosen = waves(responses, filters)
     frame = responses.frame
     found = panel.of(frame, filters, chosen, measure.answered(responses))
-    same = _only(responses, found.rows, (*measure.questions, derived.STATUS))
+    same = _only(responses, found.rows | found.stay if mask else found.rows, (*measure.questions, derived.STATUS))
     kept = Filters(campaign=chosen or filters.campaign, view=filters.view, status=filters.status)
     result = measure.frame(same, Bits.pack(same), kept, mask)
     result["missing"] = result["missing"].mask(result["missing"].notna(), found.missing)
     result["dont_know"] = result["dont_know"].mask(result["dont_know"].notna(), found.unsure)
-    withheld = found.withheld or (measure.withheld is not None and measure.withheld(responses, filters))
+    withheld = found.withheld or (measure.lasting and found.stay.any()) or result["masked"].any()
+    withheld = withheld or (measure.withheld is not None and measure.withheld(responses, filters))
     return panel.veil(result) if mask and withheld else result
 
 
@@ -122,7 +129,7 @@ def of_choices(question: str) -> Measure:
     def frame(_responses: Responses, bits: Bits, filters: Filters, mask: bool) -> pd.DataFrame:
         return indicators.choices(bits, question, filters, by="campaign", mask=mask)
 
-    return Measure(frame, partial(answers_to, question), (question,))
+    return Measure(frame, partial(answers_to, question), (question,), lasting=question in LASTING)
 
 
 def of_mean(question: str) -> Measure:
@@ -175,8 +182,13 @@ def of_durable(years: int) -> Measure:
 
     def withheld(responses: Responses, filters: Filters) -> bool:
         chosen = waves(responses, filters)
-        sizes = {y: panel.size(responses.frame, filters, chosen, old) for y, old in _cohorts(responses).items()}
-        return years not in shown_years(sizes)
+        sizes = {y: panel.sizes(responses.frame, filters, chosen, old) for y, old in _cohorts(responses).items()}
+        bases = [{y: of.links for y, of in sizes.items()}]
+        for place in range(len(chosen)):
+            bases.append({y: of.shown[place] for y, of in sizes.items()})
+            if sizes[years].shown[place] > sizes[years].links:  # so that it is nearly the base of all links
+                bases.append({y: of.every[place] for y, of in sizes.items()})
+        return any(years not in shown_years(base) for base in bases)
 
     return Measure(frame, answered, (), whatever_status=True, withheld=withheld)
 

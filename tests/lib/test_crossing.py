@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lib import codebook, indicators, responses, sentences, tables
 from lib.analysis import crossing, crossing_figures, dimensions, phrases, statistics
 from lib.analysis.dimensions import COLUMNS, MODES, ROWS, TOTAL
-from lib.analysis.verdict import MERGED, Verdict
+from lib.analysis.verdict import MERGED, TOO_FEW, Verdict
 from lib.charts.heat import heat
 from lib.filters import Filters
 from lib.gallery import catalogue
@@ -232,6 +232,20 @@ def test_the_working_view_tests_what_it_shows_where_nothing_may_be_shared() -> N
     assert shared["masked"].all()
     assert phrases.of_crossing(shared, SIDES["d5"], SIDES["e"], ROWS) == sentences.TOO_FEW
     assert working.attrs["verdict"].test == statistics.of_table(np.array([[14, 0], [0, 13]]))
+
+
+def test_the_gap_that_is_said_is_that_of_the_percentages_beside_it() -> None:
+    """Seven of 12 are 58.3 %, two of 19 are 10.5 %: 47.8 points apart, but 58 % less 11 % is 47."""
+    rows = [{"d5": "x", "e": "p"}] * 7 + [{"d5": "x", "e": "q"}] * 5
+    rows += [{"d5": "y", "e": "p"}] * 2 + [{"d5": "y", "e": "q"}] * 17
+    frame = cross(bits_of(rows), "d5", "e", ROWS)
+    # Each cell by itself: the sentence of a clear link names no gap.
+    frame.attrs["verdict"] = Verdict(why=TOO_FEW)
+    assert phrases.of_crossing(frame, SIDES["d5"], SIDES["e"], ROWS).replace("\u202f", " ").replace("\xa0", " ") == (
+        "« p » : 58 % pour « x » (7 sur 12), 11 % pour « y » (2 sur 19), soit 47 points d’écart. "
+        "« q » : 89 % pour « y » (17 sur 19), 42 % pour « x » (5 sur 12), soit 47 points d’écart. "
+        f"{phrases.FEW}"
+    )
 
 
 def test_a_test_that_stays_below_its_share_of_the_level_says_so() -> None:

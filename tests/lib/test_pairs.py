@@ -20,7 +20,7 @@ from lib.observation import Return
 from lib.responses import Responses
 from lib.store import Store
 from lib.tally import Bits
-from tests.support import small
+from tests.support import results, small
 
 CAMPAIGN = "2025-2026"
 NOW = Filters(campaign=(CAMPAIGN,))
@@ -316,6 +316,19 @@ def test_sentences_say_n_and_base(given: Given) -> None:
         "grand porte sur «\u00a0Complémentarité\u00a0»\u00a0: +0,8 point (centre social 1,0, école 1,8\u202f; 5 liens)."
     )
     assert said(given, "regards/non-apparies/facteurs").endswith("Ce ne sont pas les mêmes liens.")
+
+
+def test_a_gap_that_the_means_beside_it_do_not_make_is_said_to_be_exact() -> None:
+    """2.04 and 1.65 are written 2,0 and 1,7 (1,65 rounds up): 0,3 apart, and their gap, −0.39, is −0,4."""
+    values = {"centre": 2.04, "ecole": 1.65, "ecart": -0.39, "ecart_absolu": 0.5}
+    labels = {"centre": "Centre social", "ecole": "École"}
+    rows = [
+        results.row(20, 20, value=value, choice="f", label="F", group=group, group_label=labels.get(group, ""))
+        for group, value in values.items()
+    ]
+    assert side_words.of_gaps(results.frame(rows)).partition("« F »".replace(" ", "\xa0"))[2] == (
+        "\xa0: −0,4 point, pris avant d’arrondir (centre social 2,0, école 1,7\u202f; 20 liens)."
+    )
 
 
 def test_a_masked_selection_says_nothing_but_that(given: Given) -> None:

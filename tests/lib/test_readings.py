@@ -116,6 +116,21 @@ def test_readings_claim_no_cause(source: SimpleNamespace) -> None:
         assert not forbidden.search(f"{reading.title} {reading.lecture}")
 
 
+def test_partners_meet_the_seven_goals_of_the_short_list(source: SimpleNamespace) -> None:
+    """The study asks for 26 × 7: partners against the document's numbered goals, and « Ensemble » beside them."""
+    figure = FIGURES["lecture/x4"]
+    frame = figure.frame(source, FILTERS, None, True)
+    core = [choice.name for choice in BOOK["p1"].choices if choice.level == "core"]
+    assert len(core) == 7
+    assert list(dict.fromkeys(frame["group"])) == core
+    partners = [choice.name for choice in BOOK["q1"].choices if choice.name.startswith("qui_")]
+    assert set(frame["choice"]) - {"", "autre"} <= set(partners)
+    # Only what is shown is tested: each partner that is not masked, and that some do not cite, by seven goals.
+    assert frame.attrs["verdict"].family <= 7 * (frame["choice"].nunique() - 1)
+    drawn = figure.chart(frame, figure.question, width=1000)
+    assert "Trop de colonnes" not in drawn.to_json()
+
+
 def test_crisis_is_told_in_counts(source: SimpleNamespace) -> None:
     figure = FIGURES["lecture/x5"]
     frame = figure.frame(source, FILTERS, None, True)
