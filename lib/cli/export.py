@@ -79,8 +79,12 @@ def deck_command(
         slides = deck_campaign.of_campaign(source, filters, store.basket(filters.campaign[0]))
         name = slides[0].title
         output = output or Path(brochure.file_name("reunion", filters, ".pptx"))
+    left_out: list[str] = []
     with _written(output, ".pptx", "Diapositives") as (progress, write):
-        write(deck.build(source, slides, title=name, today=french.today(), template=looks, progress=progress))
+        same = {"template": looks, "progress": progress, "told": left_out.append}
+        write(deck.build(source, slides, title=name, today=french.today(), **same))
+    for line in left_out:
+        err.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command("report", cls=FrenchCommand, help="Écrit le classeur Excel d’une campagne : tableaux et graphiques.")

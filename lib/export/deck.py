@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from lib.charts import palette
 from lib.export import deck_charts, deck_tables, native
 from lib.export.deck_charts import Box
 from lib.export.deck_package import undated
-from lib.export.deck_template import DeckError, Stage, empty
+from lib.export.deck_template import DeckError, Stage, empty, expect_each_part_once
 from lib.export.deck_text import (
     BOLD,
     LANGUAGE,
@@ -28,8 +28,20 @@ from lib.export.deck_text import (
 )
 from lib.export.legible import columns_left_out, is_list, masks
 from lib.export.running import Cancelled, Progress, Stopping, step
-from lib.export.slides import FIGURE, QUOTATION, SECTION, Exhibit, Quoted, Slide, exhibit, not_shown, quoted
-from lib.french import NBSP, quote
+from lib.export.slides import (
+    FIGURE,
+    GONE,
+    NOT_CITABLE,
+    QUOTATION,
+    SECTION,
+    Exhibit,
+    Quoted,
+    Slide,
+    exhibit,
+    not_shown,
+    quoted,
+)
+from lib.french import NBSP, inside, quote
 from lib.gallery.figure import Source, UnknownFigure
 
 if TYPE_CHECKING:
@@ -57,6 +69,7 @@ def build(
     template: bytes | None = None,
     progress: Progress | None = None,
     cancelled: Stopping | None = None,
+    told: Callable[[str], None] | None = None,
 ) -> bytes:
     """Make the deck.
 
@@ -73,11 +86,13 @@ def build(
         A ``.pptx`` whose masters and layouts are used; its own slides are not.
     progress, cancelled : callable, optional
         See `lib.export.running`.
+    told : callable, optional
+        Called with a French sentence for each slide that is left out, and why.
 
     Raises
     ------
     DeckError
-        Where the template cannot be used, in French.
+        Where the template cannot be used, or no slide is left, in French.
     Cancelled
         Between two slides.
     """
@@ -85,15 +100,29 @@ def build(
     words = quoted(source, [slide.quotation for slide in slides if slide.kind == QUOTATION])
     for done, slide in enumerate(slides):
         step(done, len(slides), progress, cancelled)
-        if slide.kind == FIGURE:
-            _figure(stage, source, slide, today)
-        elif slide.kind == QUOTATION:
-            if slide.quotation in words:
-                _quotation(stage, words[slide.quotation])
-        else:
-            _words(stage, slide)
+        if (why := _draw(stage, source, slide, words, today)) and told:
+            told(f"Diapositive {done + 1} laissée de côté{NBSP}: {inside(why)}")
+    if not len(stage.deck.slides):
+        raise DeckError(f"Aucune de ces diapositives n’a encore quelque chose à montrer{NBSP}: rien n’a été écrit.")
     step(len(slides), len(slides), progress, cancelled)
     return _saved(stage, title, today)
+
+
+def _draw(stage: Stage, source: Source, slide: Slide, words: Mapping[str, Quoted], today: date) -> str:
+    """Add a slide; says why where there is nothing to show any more."""
+    if slide.kind == FIGURE:
+        try:
+            shown = exhibit(source, slide, today)
+        except UnknownFigure:
+            return GONE
+        _figure(stage, shown)
+    elif slide.kind == QUOTATION:
+        if slide.quotation not in words:
+            return NOT_CITABLE
+        _quotation(stage, words[slide.quotation])
+    else:
+        _words(stage, slide)
+    return ""
 
 
 def _saved(stage: Stage, title: str, today: date) -> bytes:
@@ -103,6 +132,7 @@ def _saved(stage: Stage, title: str, today: date) -> bytes:
     about.title, about.author, about.last_modified_by = clean(title), "Passerelle", "Passerelle"
     about.language, about.revision, about.created, about.modified = LANGUAGE, 1, at, at
     about.subject = about.keywords = about.comments = about.category = ""
+    expect_each_part_once(stage.deck)
     out = io.BytesIO()
     stage.deck.save(out)
     return undated(out.getvalue())
@@ -123,8 +153,8 @@ def _words(stage: Stage, slide: Slide) -> None:
     if below:
         box = Box(stage.left, top + room + 8, stage.across, stage.bottom - top - room - 20)
         below, size = fitted(below, stage.across, _BELOW_SIZES)
-        frame = _own_or_new(page, body, box)
-        write(frame, below.split("\n"), size, colour=palette.INK if stage.is_own else "")
+        frame = _own_or_new(stage, page, body, box)
+        write(frame, below.split("\n"), stage.sized(size), colour=stage.ink)
         if stage.is_own:
             _to_the_left(frame)
     _clear(page)
@@ -136,7 +166,7 @@ def _accent(stage: Stage, page: Page, top: float) -> None:
     from pptx.enum.shapes import MSO_SHAPE
 
     if stage.is_own:
-        bar = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *Box(stage.left, top, 120, 8).emu())
+        bar = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, *stage.emu(Box(stage.left, top, 120, 8)))
         bar.fill.solid()
         bar.fill.fore_color.rgb = RGBColor.from_string(palette.COLOURS[0][1:])
         bar.line.fill.background()
@@ -158,10 +188,10 @@ def _text(stage: Stage, slide: Slide) -> None:
     box = Box(stage.left, top + 10, stage.across, stage.bottom - top - 40)
     paragraphs = [line for line in slide.text.split("\n") if line.strip()]
     size = next((s for s in (24, 22, 20, 18, 16) if height_of(paragraphs, box.width, s) * 1.35 <= box.height), 16)
-    frame = page.shapes.add_textbox(*box.emu()).text_frame
-    write(frame, paragraphs, size, colour=palette.INK if stage.is_own else "")
+    frame = page.shapes.add_textbox(*stage.emu(box)).text_frame
+    write(frame, paragraphs, stage.sized(size), colour=stage.ink)
     for paragraph in frame.paragraphs:
-        paragraph.space_after = round(size * 0.6 * POINT)
+        paragraph.space_after = round(stage.sized(size) * 0.6 * POINT)
 
 
 def _quotation(stage: Stage, words: Quoted) -> None:
@@ -169,33 +199,42 @@ def _quotation(stage: Stage, words: Quoted) -> None:
     text, size = fitted(quote(words.text), stage.across - 60, _WORDS_SIZES, letter=BOLD)
     box = Box(stage.left + 30, stage.height * 0.16, stage.across - 60, stage.height * 0.6)
     _heading(stage, page, text, size, box)
-    frame = page.shapes.add_textbox(*Box(box.left, box.top + box.height + 8, box.width, 60).emu()).text_frame
-    write(frame, [words.source], 18, colour=palette.MUTED if stage.is_own else "")
+    frame = page.shapes.add_textbox(*stage.emu(Box(box.left, box.top + box.height + 8, box.width, 60))).text_frame
+    write(frame, [words.source], stage.sized(18), colour=stage.muted)
     _clear(page)
 
 
-def _figure(stage: Stage, source: Source, slide: Slide, today: date) -> None:
-    try:
-        shown = exhibit(source, slide, today)
-    except UnknownFigure:
-        return
+def _figure(stage: Stage, shown: Exhibit) -> None:
     page = stage.add(stage.plain)
     top = _subject(stage, page, shown.subject, _title(stage, page, shown.headline))
     chart = native.of(shown.figure, shown.frame, shown.by) if shown.table is None else native.Chart("table")
     draw = {"table": _table, "none": _nothing}.get(chart.kind, _chart)
     draw(stage, page, shown, chart, top)
     _clear(page)
-    page.notes_slide.notes_text_frame.text = clean("\n".join(shown.notes))
+    _notes(page).text = clean("\n".join(shown.notes))
+
+
+def _notes(page: Page) -> TextFrame:
+    """Where the speaker's notes stand; a template may have taken their place out of its notes."""
+    from pptx.enum.shapes import PP_PLACEHOLDER
+
+    notes = page.notes_slide
+    if notes.notes_text_frame is None:
+        free = max((shape.shape_id for shape in notes.shapes), default=1) + 1
+        notes.shapes._spTree.add_placeholder(free, "Notes", PP_PLACEHOLDER.BODY, "horz", "full", 1)
+        place = notes.notes_placeholder
+        place.left, place.top, place.width, place.height = Box(54, 340, 432, 330).emu()
+    return notes.notes_text_frame
 
 
 def _subject(stage: Stage, page: Page, text: str, top: float) -> float:
     """What the sentence above speaks of; gives where it ends."""
     height = height_of([text], stage.across, _SUBJECT) + 6
-    frame = page.shapes.add_textbox(*Box(stage.left, top, stage.across, height).emu()).text_frame
+    frame = page.shapes.add_textbox(*stage.emu(Box(stage.left, top, stage.across, height))).text_frame
     frame.margin_top = frame.margin_bottom = 0
     if stage.is_own:
         frame.margin_left = 0
-    write(frame, [text], _SUBJECT, colour=palette.MUTED if stage.is_own else "")
+    write(frame, [text], stage.sized(_SUBJECT), colour=stage.muted)
     return top + height
 
 
@@ -209,7 +248,7 @@ def _chart(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: f
         fitting = deck_charts.fit(chart, foot.room(top), sizes)
         foot = replace(foot, left_out=fitting.left_out)
     foot.write(page)
-    deck_charts.draw(page, fitting, foot.room(top), f"{shown.subject}. {shown.sentence}")
+    deck_charts.draw(page, fitting, foot.room(top), f"{shown.subject}. {shown.sentence}", look=stage.look)
 
 
 def _table(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float) -> None:
@@ -222,13 +261,13 @@ def _table(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: f
         cut = deck_tables.fit(table, foot.room(top + 6))
         foot = replace(foot, left_out=cut.rows)
     foot.write(page)
-    deck_tables.draw(page, cut, foot.room(top + 6), f"{shown.subject}. {shown.sentence}")
+    deck_tables.draw(page, cut, foot.room(top + 6), f"{shown.subject}. {shown.sentence}", scale=stage.look.scale)
 
 
 def _nothing(stage: Stage, page: Page, shown: Exhibit, chart: native.Chart, top: float) -> None:
     box = Box(stage.left, stage.height * 0.4, stage.across, 120)
     if chart.note != shown.headline:
-        write(page.shapes.add_textbox(*box.emu()).text_frame, [chart.note], 24)
+        write(page.shapes.add_textbox(*stage.emu(box)).text_frame, [chart.note], stage.sized(24))
     _Foot(stage, shown, ()).write(page)
 
 
@@ -241,15 +280,15 @@ def _families(stage: Stage, page: Page, chart: native.Chart, top: float) -> floa
     named = deck_charts.families(chart)
     if not named:
         return height
-    frame = page.shapes.add_textbox(*Box(stage.left, top + 2, stage.across, height - 2).emu()).text_frame
+    frame = page.shapes.add_textbox(*stage.emu(Box(stage.left, top + 2, stage.across, height - 2))).text_frame
     frame.word_wrap = True
     for name, colour in named:
-        for words, ink in (("■", colour), (f"{NBSP}{name.replace(' ', NBSP)}    ", "")):
+        for words, ink in (("■", colour), (f"{NBSP}{name.replace(' ', NBSP)}    ", stage.ink)):
             run = frame.paragraphs[0].add_run()
             run.text = clean(words)
-            run.font.size = Pt(deck_charts.FAMILIES)
-            if ink or stage.is_own:
-                run.font.color.rgb = RGBColor.from_string((ink or palette.INK)[1:])
+            run.font.size = Pt(stage.sized(deck_charts.FAMILIES))
+            if ink:
+                run.font.color.rgb = RGBColor.from_string(ink[1:])
     return height
 
 
@@ -292,9 +331,9 @@ class _Foot:
     def write(self, page: Page) -> None:
         stage = self.stage
         box = Box(stage.left, stage.bottom - self.height, stage.across - _SLIDE_NUMBER, self.height)
-        frame = page.shapes.add_textbox(*box.emu()).text_frame
+        frame = page.shapes.add_textbox(*stage.emu(box)).text_frame
         frame.margin_top = frame.margin_bottom = frame.margin_left = 0
-        write(frame, self.lines, _FOOT, colour=palette.MUTED if stage.is_own else "")
+        write(frame, self.lines, stage.sized(_FOOT), colour=stage.muted)
 
 
 def _title(stage: Stage, page: Page, text: str) -> float:
@@ -308,10 +347,10 @@ def _title(stage: Stage, page: Page, text: str) -> float:
 def _heading(stage: Stage, page: Page, text: str, size: int, box: Box) -> None:
     from pptx.enum.text import MSO_ANCHOR
 
-    shape = page.shapes.title or page.shapes.add_textbox(*box.emu())
-    shape.left, shape.top, shape.width, shape.height = box.emu()
+    shape = page.shapes.title or page.shapes.add_textbox(*stage.emu(box))
+    shape.left, shape.top, shape.width, shape.height = stage.emu(box)
     frame = shape.text_frame
-    write(frame, [text], size, colour=palette.INK if stage.is_own else "", bold=True if stage.is_own else None)
+    write(frame, [text], stage.sized(size), colour=stage.ink, bold=True if stage.is_own else None)
     frame.vertical_anchor = MSO_ANCHOR.TOP
     if stage.is_own:
         frame.margin_left = frame.margin_right = frame.margin_top = 0
@@ -326,9 +365,9 @@ def _known(page: Page) -> set[int]:
     return {shape.placeholder_format.idx for shape in page.placeholders if shape.placeholder_format.type in furniture}
 
 
-def _own_or_new(page: Page, body: Sequence[object], box: Box) -> object:
-    shape = next((shape for shape in body if shape.has_text_frame), None) or page.shapes.add_textbox(*box.emu())
-    shape.left, shape.top, shape.width, shape.height = box.emu()
+def _own_or_new(stage: Stage, page: Page, body: Sequence[object], box: Box) -> object:
+    shape = next((shape for shape in body if shape.has_text_frame), None) or page.shapes.add_textbox(*stage.emu(box))
+    shape.left, shape.top, shape.width, shape.height = stage.emu(box)
     shape.text_frame.margin_left = 0
     return shape.text_frame
 

@@ -47,8 +47,28 @@ class Box:
     width: float
     height: float
 
-    def emu(self) -> tuple[int, int, int, int]:
-        return tuple(round(side * POINT) for side in (self.left, self.top, self.width, self.height))
+    def emu(self, scale: float = 1.0) -> tuple[int, int, int, int]:
+        sides = (self.left, self.top, self.width, self.height)
+        return tuple(round(side * POINT * scale) for side in sides)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a chart is drawn on slides of another size, or of a template.
+
+    Attributes
+    ----------
+    scale : float
+        Points of the slide in one of our own slides.
+    ink : str
+        Colour of the letters, "" for that of the template.
+    """
+
+    scale: float = 1.0
+    ink: str = palette.INK
+
+
+OWN = Look()
 
 
 @dataclass(frozen=True)
@@ -147,7 +167,7 @@ def names(chart: Chart) -> list[str]:
     return named
 
 
-def draw(page: Page, fitted: Fitted, box: Box, words: str) -> None:
+def draw(page: Page, fitted: Fitted, box: Box, words: str, look: Look = OWN) -> None:
     """Add a native chart; ``words`` are what a screen reader says of it."""
     from pptx.chart.data import CategoryChartData
     from pptx.enum.chart import XL_CHART_TYPE
@@ -162,14 +182,14 @@ def draw(page: Page, fitted: Fitted, box: Box, words: str) -> None:
     data.categories = [neutralised(clean(label)) for label in chart.categories]
     for name, each in zip(names(chart), chart.series, strict=True):
         data.add_series(neutralised(clean(name)), each.values)
-    frame = page.shapes.add_chart(kind, *box.emu(), data)
+    frame = page.shapes.add_chart(kind, *box.emu(look.scale), data)
     described(frame, words)
     drawn = frame.chart
-    _letters(drawn, fitted.size)
+    _letters(drawn, fitted.size * look.scale, look.ink)
     _colours(drawn, chart)
-    _labels(drawn, chart, fitted.size)
+    _labels(drawn, chart, fitted.size * look.scale)
     _axes(drawn, chart)
-    _legend(drawn, fitted, box)
+    _legend(drawn, fitted, box, look.scale)
     _layout(drawn, fitted, box)
 
 
@@ -184,14 +204,18 @@ def described(frame: object, words: str) -> None:
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(words))
 
 
-def _letters(drawn: Drawn, size: float) -> None:
+def _letters(drawn: Drawn, size: float, ink: str) -> None:
     from lxml import etree
     from pptx.dml.color import RGBColor
+    from pptx.enum.dml import MSO_THEME_COLOR
     from pptx.oxml.ns import qn
     from pptx.util import Pt
 
     drawn.font.size = Pt(size)
-    drawn.font.color.rgb = RGBColor.from_string(palette.INK[1:])
+    if ink:
+        drawn.font.color.rgb = RGBColor.from_string(ink[1:])
+    else:
+        drawn.font.color.theme_color = MSO_THEME_COLOR.TEXT_1
     space = drawn._chartSpace
     language = etree.Element(qn("c:lang"), val=LANGUAGE)
     after = space.find(qn("c:date1904"))
@@ -308,7 +332,7 @@ def _unit(chart: Chart) -> float:
     return next((unit for unit in (1, 2, 5, 10, 20, 50, 100) if chart.axis_top / unit <= 8), chart.axis_top / 5)
 
 
-def _legend(drawn: Drawn, fitted: Fitted, box: Box) -> None:
+def _legend(drawn: Drawn, fitted: Fitted, box: Box, scale: float) -> None:
     """Above the bars, beside lines; its place is given, else programs lay it over the bars."""
     from pptx.enum.chart import XL_LEGEND_POSITION
     from pptx.oxml.ns import qn
@@ -322,7 +346,7 @@ def _legend(drawn: Drawn, fitted: Fitted, box: Box) -> None:
     is_line = chart.kind == "line"
     drawn.legend.position = XL_LEGEND_POSITION.RIGHT if is_line else XL_LEGEND_POSITION.TOP
     drawn.legend.include_in_layout = False
-    drawn.legend.font.size = Pt(fitted.size)
+    drawn.legend.font.size = Pt(fitted.size * scale)
     height = _legend_height(chart, box, fitted.size) - 4
     sides = (_PLOT, 0.0, 1 - _PLOT, 0.95) if is_line else (0.0, 0.0, 1.0, height / box.height)
     drawn.legend._element.find(qn("c:legendPos")).addnext(_placed(sides))

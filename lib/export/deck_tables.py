@@ -90,24 +90,25 @@ def _row_height(row: Sequence[str], widths: Sequence[float], size: float) -> flo
     return (most * LINE + _ABOVE) * size
 
 
-def draw(page: Page, cut: Cut, box: Box, words: str) -> None:
+def draw(page: Page, cut: Cut, box: Box, words: str, *, scale: float = 1.0) -> None:
     """Add a native table; ``words`` are what a screen reader says of it."""
     from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 
     rows = [cut.table.header, *cut.table.rows]
     heights = [_row_height(row, cut.widths, cut.size) for row in rows]
-    aside, above = round(cut.size * _PADDING * 0.3 * POINT), round(cut.size * _ABOVE * 0.375 * POINT)
+    point = POINT * scale
+    aside, above = round(cut.size * _PADDING * 0.3 * point), round(cut.size * _ABOVE * 0.375 * point)
     place = Box(box.left, box.top, sum(cut.widths), sum(heights))
-    frame = page.shapes.add_table(len(rows), len(cut.widths), *place.emu())
+    frame = page.shapes.add_table(len(rows), len(cut.widths), *place.emu(scale))
     described(frame, words)
     for column, width in zip(frame.table.columns, cut.widths, strict=True):
-        column.width = round(width * POINT)
+        column.width = round(width * point)
     for at, row in enumerate(rows):
-        frame.table.rows[at].height = round(heights[at] * POINT)
+        frame.table.rows[at].height = round(heights[at] * point)
         for column, text in enumerate(row):
             cell = frame.table.cell(at, column)
             cell.margin_left = cell.margin_right = aside
             cell.margin_top = cell.margin_bottom = above
             cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-            write(cell.text_frame, [text], cut.size, bold=not at)
+            write(cell.text_frame, [text], cut.size * scale, bold=not at)
             cell.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT if not column else PP_ALIGN.CENTER

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import copy
 import io
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lib.charts.palette import COLOURS
+from lib.charts.palette import COLOURS, MUTED
+from lib.export.deck_charts import Box, Look
 from lib.export.deck_text import POINT
 from lib.export.running import ExportError
 from lib.french import NBSP
 from lib.reader.archive import Limits, Unreadable, list_entries, unpacked
 
 if TYPE_CHECKING:
+    from lxml import etree
+    from pptx.opc.package import Part
     from pptx.presentation import Presentation
     from pptx.shapes.placeholder import LayoutPlaceholder
     from pptx.slide import Slide as Page
@@ -40,6 +44,7 @@ _TOO_LARGE = (
     "ses films."
 )
 _ENTITY = b"<!ENTITY"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 class DeckError(ExportError):
@@ -48,18 +53,22 @@ class DeckError(ExportError):
 
 @dataclass(frozen=True)
 class Stage:
-    """An empty deck and where things go on its slides, in points.
+    """An empty deck and where things go on its slides, in points of our own: others are larger, or narrower.
 
     Attributes
     ----------
     is_own : bool
         Our own deck: then colours and sizes are ours too, else only sizes are.
+    look : Look
+        The points of the slides in one of ours, by the root of their areas: letters grow with a slide, and stay
+        readable on a narrow one.
     bottom : float
         Under it stands what the template draws at the foot.
     """
 
     deck: Presentation
     is_own: bool
+    look: Look
     title: SlideLayout
     section: SlideLayout
     plain: SlideLayout
@@ -69,6 +78,22 @@ class Stage:
     top: float
     across: float
     bottom: float
+
+    @property
+    def ink(self) -> str:
+        """Colour of letters, "" for that of the template."""
+        return self.look.ink
+
+    @property
+    def muted(self) -> str:
+        return MUTED if self.is_own else ""
+
+    def emu(self, box: Box) -> tuple[int, int, int, int]:
+        return box.emu(self.look.scale)
+
+    def sized(self, size: float) -> float:
+        """Letters of so many points of our own slides, in points of these."""
+        return size * self.look.scale
 
     def add(self, layout: SlideLayout) -> Page:
         """A new slide; it carries the number that its layout has a place for."""
@@ -128,7 +153,11 @@ def _opened(data: bytes) -> Presentation:
 
 
 def _without_slides(deck: Presentation) -> None:
-    """Take the example slides out, and the lists that name them: PowerPoint would offer a repair."""
+    """Take the example slides out, with all that names them: PowerPoint would offer a repair.
+
+    The lists of sections and of custom shows name slides; so may a kept outline, a button of a layout, and the range
+    of slides that a show begins and ends with. A part that is still named would be written beside the new slides.
+    """
     from pptx.oxml.ns import qn
 
     listed = deck.slides._sldIdLst
@@ -138,6 +167,42 @@ def _without_slides(deck: Presentation) -> None:
     for tag in ("p:extLst", "p:custShowLst"):
         for found in deck.part._element.findall(qn(tag)):
             deck.part._element.remove(found)
+    for part in list(deck.part.package.iter_parts()):
+        _without_links(part)
+
+
+def _without_links(part: Part) -> None:
+    """Drop what leads from a part to a slide, and the range of a show."""
+    from lxml import etree
+    from pptx.opc.constants import RELATIONSHIP_TYPE as KIND
+    from pptx.oxml.ns import qn
+
+    gone = {name for name, link in part.rels.items() if link.reltype == KIND.SLIDE}
+    is_settings = part.partname.endswith("presProps.xml")
+    if not gone and not is_settings:
+        return
+    own = getattr(part, "_element", None)
+    root = etree.fromstring(part.blob) if own is None else own
+    ranges = list(root.iter(qn("p:showPr"))) if is_settings else []
+    named = [each for each in root.iter() if _links(each) & gone]
+    for each in (*ranges, *named):
+        each.getparent().remove(each)
+    for name in gone:
+        part.rels.pop(name)
+    if own is None:
+        part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _links(element: etree._Element) -> set[str]:
+    """The relations that an element names."""
+    return {value for name, value in element.attrib.items() if name.startswith(f"{{{_RELATIONS}}}")}
+
+
+def expect_each_part_once(deck: Presentation) -> None:
+    """Raise `DeckError` where two parts have one name: PowerPoint would not open the file without a repair."""
+    names = [str(part.partname).lower() for part in deck.part.package.iter_parts()]
+    if len(set(names)) < len(names):
+        raise DeckError(f"Ce modèle renvoie à ses propres diapositives{NBSP}: retirez-les, {_SAVE} et réessayez.")
 
 
 def _own() -> Presentation:
@@ -164,15 +229,18 @@ def _own() -> Presentation:
 
 
 def _stage(deck: Presentation, *, is_own: bool) -> Stage:
-    width, height = deck.slide_width / POINT, deck.slide_height / POINT
+    scale = 1.0 if is_own else math.sqrt(deck.slide_width * deck.slide_height / (WIDE[0] * WIDE[1])) / POINT
+    point = POINT * scale
+    width, height = deck.slide_width / point, deck.slide_height / point
     layouts = list(deck.slide_layouts)
     plain = _plain_layout(layouts)
     title = _of_type(layouts, "title") or _with(layouts, {"ctrTitle"}) or plain
     section = _of_type(layouts, "secHead") or title
     if is_own:
-        return Stage(deck, True, title, section, plain, width, height, 36, 22, width - 72, height - 14)
-    left, top, across = _place_of_title(plain, width, height)
-    return Stage(deck, False, title, section, plain, width, height, left, top, across, _foot(plain, height))
+        return Stage(deck, True, Look(), title, section, plain, width, height, 36, 22, width - 72, height - 14)
+    left, top, across = _place_of_title(plain, width, height, point)
+    foot = _foot(plain, height, point)
+    return Stage(deck, False, Look(scale, ink=""), title, section, plain, width, height, left, top, across, foot)
 
 
 def _plain_layout(layouts: Sequence[SlideLayout]) -> SlideLayout:
@@ -206,22 +274,22 @@ def _type(shape: LayoutPlaceholder) -> str:
     return shape._element.ph.get("type") or "obj"
 
 
-def _place_of_title(layout: SlideLayout, width: float, height: float) -> tuple[float, float, float]:
+def _place_of_title(layout: SlideLayout, width: float, height: float, point: float) -> tuple[float, float, float]:
     """Left, top and width of the title of a template, or ours where it stands aside, low, or nowhere."""
     for shape in layout.placeholders:
         if _type(shape) == "title" and None not in (shape.left, shape.top, shape.width):
-            left, top, across = shape.left / POINT, shape.top / POINT, shape.width / POINT
+            left, top, across = shape.left / point, shape.top / point, shape.width / point
             if top < height * 0.3 and across > width * 0.5 and left >= 0 and left + across <= width + 1:
                 return left, top, across
     return width * 0.04, height * 0.05, width * 0.92
 
 
-def _foot(layout: SlideLayout, height: float) -> float:
+def _foot(layout: SlideLayout, height: float, point: float) -> float:
     """Where the foot of a template begins: its date, footer and number."""
     tops = [
-        shape.top / POINT
+        shape.top / point
         for shape in layout.placeholders
-        if _type(shape) in ("dt", "ftr", "sldNum") and shape.top is not None and shape.top / POINT > height * 0.8
+        if _type(shape) in ("dt", "ftr", "sldNum") and shape.top is not None and shape.top / point > height * 0.8
     ]
     return min(tops, default=height - 14)
 

@@ -24,6 +24,10 @@ from lib.selection import GROUPINGS, group_label, narrowed_in_words
 from lib.voices import basket
 from lib.voices import figures as voices
 
+GONE = "Cette figure n’existe plus dans le questionnaire actuel."
+NOT_CITABLE = "Cette parole n’est plus citable ou n’a pas été relue."
+"""Why a slide that was kept has nothing to show any more."""
+
 FIGURE, TITLE, SECTION, QUOTATION = "figure", "title", "section", "quotation"
 KINDS = (FIGURE, TITLE, SECTION, QUOTATION)
 

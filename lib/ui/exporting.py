@@ -187,8 +187,16 @@ def deck_of_slides(data: Voiced, name: str, slides: Sequence[Slide], template: b
     from lib.export import deck
     from lib.export.tables_zip import safe_name
 
-    make = partial(deck.build, data, slides, title=name, today=today, template=template)
-    return Job("PowerPoint", f"Présentation {quote(name)}", f"{safe_name(name)}.pptx", PPTX, make)
+    left_out: list[str] = []
+
+    def make(*, progress: Progress, cancelled: Stopping) -> bytes:
+        same = {"progress": progress, "cancelled": cancelled, "told": left_out.append}
+        made = deck.build(data, slides, title=name, today=today, template=template, **same)
+        new.about = "\n".join([new.about, *left_out])
+        return made
+
+    new = Job("PowerPoint", f"Présentation {quote(name)}", f"{safe_name(name)}.pptx", PPTX, make)
+    return new
 
 
 def template(follow: str) -> bytes | None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.export import deck_tables, legible
 from lib.export.deck_text import fitted_title
-from lib.export.slides import FIGURE, QUOTATION, Exhibit, Quoted, Slide, exhibit, quoted
+from lib.export.slides import FIGURE, GONE, NOT_CITABLE, QUOTATION, Exhibit, Quoted, Slide, exhibit, quoted
 from lib.french import NBSP, quote
 from lib.gallery.catalogue import UnknownFigure
 from lib.ui import chart, components, wording
@@ -24,8 +24,6 @@ WORDS = {
     "region": "Présentation",
     "failed": f"La présentation n’a pas pu s’ouvrir{NBSP}: rechargez la page.",
 }
-GONE = "Cette figure n’existe plus dans le questionnaire actuel."
-NOT_CITABLE = "Cette parole n’est plus citable ou n’a pas été relue."
 
 _show = components.component("present")
 

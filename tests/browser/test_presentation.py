@@ -13,6 +13,9 @@ import pptx
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from lib.export.slides import FIGURE, Slide
+from lib.filters import Filters
+from lib.store import Store
 from tests.support.browser import ROOT, RunningApp, database_url, press, running_app, settle, unfold
 
 
@@ -118,6 +121,42 @@ def test_letters_on_the_whole_screen_can_be_read_from_afar(app: RunningApp, page
         page.keyboard.press("ArrowRight")
 
 
+SMALLEST = (
+    "stage => Math.min(...[...stage.querySelectorAll('text, p, h1, th, td')].filter(each => each.textContent.trim())"
+    ".map(each => parseFloat(getComputedStyle(each).fontSize) * (each.getScreenCTM"
+    " ? Math.hypot(each.getScreenCTM().a, each.getScreenCTM().b)"
+    " : each.getBoundingClientRect().width / each.offsetWidth)))"
+)
+
+
+def test_compared_figures_can_be_read_from_afar_and_a_remote_does_not_reload_the_page(
+    app: RunningApp, page: Page
+) -> None:
+    """Bars, stacked bars and crossings by groups: on 720 lines no letter is smaller than 18 pixels."""
+    now = Filters(("2025-2026",))
+    asked = [("leviers", "centre"), ("facteurs", "centre"), ("leviers", "etab_niveau"), ("facteurs", "etab_niveau")]
+    asked += [("croisement/l1/durable", ""), ("regards/accord/r1", ""), ("regards/ecart", "")]
+    slides = [Slide(FIGURE, figure=code, filters=now, by=by) for code, by in asked]
+    with Store.open(app.database_url) as store:
+        store.save_presentation("Comparaisons", [slide.as_dict() for slide in slides], seen=None)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{app.url}/presentation?presentation=Comparaisons")
+    press(page.get_by_role("button", name="Présenter en plein écran"))
+    stage = page.get_by_role("region", name="Présentation")
+    for number in range(1, len(slides) + 1):
+        expect(stage.get_by_text(f"{number} / {len(slides)}")).to_be_visible()
+        expect(stage.locator("[data-drawn], table").first).to_be_attached()
+        assert stage.evaluate(SMALLEST) >= 17.9, asked[number - 1]
+        bottom = stage.evaluate("s => s.querySelector('table, .passerelle-chart').getBoundingClientRect().bottom")
+        assert bottom <= stage.evaluate("s => s.querySelector('.passerelle-foot').getBoundingClientRect().top") + 1
+        page.keyboard.press("ArrowRight")
+    for shift in ("false", "true"):  # a reload asked for by the start button of a remote
+        key = f"new KeyboardEvent('keydown', {{key: 'F5', shiftKey: {shift}, bubbles: true, cancelable: true}})"
+        assert page.evaluate(f"document.activeElement.dispatchEvent({key})") is False
+    page.keyboard.press("Shift+Space")
+    expect(stage.get_by_text(f"{len(slides) - 1} / {len(slides)}")).to_be_visible()
+
+
 def test_any_figure_card_adds_to_the_presentation_with_its_filters_and_gives_pictures(
     app: RunningApp, page: Page
 ) -> None:
@@ -146,14 +185,14 @@ def test_any_figure_card_adds_to_the_presentation_with_its_filters_and_gives_pic
     press(page.get_by_role("button", name="Présenter en plein écran"))
     stage = page.get_by_role("region", name="Présentation")
     expect(stage.locator("[data-drawn]")).to_be_attached()
-    expect(stage.locator("[data-drawn]")).to_contain_text("par quartier prioritaire")
+    expect(stage.locator("[data-drawn]")).to_contain_text("Oui")
+    expect(stage.get_by_text("Les leviers cités · par quartier prioritaire (QPV)")).to_be_visible()
 
 
 def test_a_quotation_of_the_basket_is_shown_without_who_said_it(app: RunningApp, page: Page) -> None:
     """The examples' document quotations are proof-read and citable; one goes into the basket, then onto the screen."""
     from lib.codebook import load
     from lib.responses import build
-    from lib.store import Store
     from lib.voices import basket, quotations
 
     with Store.open(app.database_url) as store:

@@ -31,6 +31,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     slides = [Slide(TITLE, title="Bonjour"), Slide(FIGURE, figure="leviers", filters=Filters(campaign=("2025-2026",)))]
     with Store.open(url) as store:
         store.save_presentation("Réunion d’octobre", [slide.as_dict() for slide in slides], seen=None)
+        gone = [*slides, Slide(FIGURE, figure="plus-la")]
+        store.save_presentation("Ancienne", [slide.as_dict() for slide in gone], seen=None)
         store.save_presentation("Vide", [], seen=None)
     return url
 
@@ -62,6 +64,13 @@ def test_a_deck_of_a_kept_presentation_with_a_template(run, tmp_path: Path) -> N
     run("deck", "--presentation", "Réunion d’octobre", "--template", "modèle.pptx", "-o", "a.pptx")
     deck = pptx.Presentation(str(tmp_path / "a.pptx"))
     assert [page.slide_layout.name for page in deck.slides] == ["Title Slide", "Title Only"]
+
+
+def test_a_slide_that_is_gone_is_said_beside_the_file(run, tmp_path: Path) -> None:
+    done = run("deck", "--presentation", "Ancienne", "-o", "a.pptx")
+    assert done.stdout.strip() == "a.pptx"
+    assert "Diapositive 3 laissée de côté\u00a0: cette figure n’existe plus" in done.stderr
+    assert len(pptx.Presentation(str(tmp_path / "a.pptx")).slides) == 2
 
 
 def test_a_report(run, tmp_path: Path) -> None:
@@ -109,7 +118,7 @@ def test_a_brochure_of_the_schools(run, tmp_path: Path) -> None:
         (("deck", "--campaign", "2025-2026", "--presentation", "Vide"), 2, "pas les deux"),
         (("deck", "--campaign", "1999-2000"), 2, "Campagne inconnue : 1999-2000"),
         (("deck", "--campaign", "2025/2027"), 2, "Campagne refusée"),
-        (("deck", "--presentation", "Autre"), 2, "Présentations enregistrées : Réunion d’octobre, Vide."),
+        (("deck", "--presentation", "Autre"), 2, "Présentations enregistrées : Ancienne, Réunion d’octobre, Vide."),
         (("deck", "--presentation", "Vide"), 2, "n’a pas de diapositive"),
         (("deck", "--campaign", "2025-2026", "--template", "rien.pptx"), 2, "rien.pptx : fichier introuvable."),
         (("deck", "--campaign", "2025-2026", "--template", "faux.pptx"), 1, "pas un fichier PowerPoint lisible"),

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import warnings
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -16,9 +17,14 @@ from types import SimpleNamespace
 import openpyxl
 import pptx
 import pytest
+from lxml import etree
+from pptx.enum.dml import MSO_COLOR_TYPE, MSO_THEME_COLOR
+from pptx.opc.constants import RELATIONSHIP_TYPE
+from pptx.oxml.ns import qn
 from pptx.util import Inches
 
 from lib import responses
+from lib.charts import palette
 from lib.codebook import load
 from lib.export import deck, deck_campaign
 from lib.export.deck import DeckError
@@ -243,14 +249,21 @@ def test_the_same_responses_give_the_same_bytes(source: SimpleNamespace) -> None
     assert deck.build(source, slides, title="A", today=TODAY) == deck.build(source, slides, title="A", today=TODAY)
 
 
-def test_a_figure_that_is_gone_and_a_quotation_that_may_not_leave_are_left_out(source: SimpleNamespace) -> None:
+def test_what_is_gone_or_may_not_leave_is_left_out_and_said(source: SimpleNamespace) -> None:
     slides = [
         Slide(FIGURE, figure="plus-la"),
         Slide(QUOTATION, quotation="a" * 64, text="En douce"),
         Slide(TITLE, title="Fin"),
     ]
-    pages = built(source, *slides).slides
+    told: list[str] = []
+    pages = opened(deck.build(source, slides, title="Essai", today=TODAY, told=told.append)).slides
     assert [words_of(page)[0] for page in pages] == ["Fin"]
+    assert told == [
+        "Diapositive 1 laissée de côté\u00a0: cette figure n’existe plus dans le questionnaire actuel.",
+        "Diapositive 2 laissée de côté\u00a0: cette parole n’est plus citable ou n’a pas été relue.",
+    ]
+    with pytest.raises(DeckError, match="Aucune de ces diapositives"):
+        deck.build(source, slides[:2], title="Essai", today=TODAY)
 
 
 def test_a_quotation_is_shown_as_it_was_proof_read(source: SimpleNamespace) -> None:
@@ -341,6 +354,75 @@ def test_a_template_without_titles_still_works(source: SimpleNamespace) -> None:
     )
     assert "Réunion" in words_of(pages.slides[0])
     assert chart_of(pages.slides[1]) is not None
+
+
+def of_template(given: object) -> bytes:
+    out = io.BytesIO()
+    given.save(out)
+    return out.getvalue()
+
+
+def test_a_template_that_leads_to_its_own_slides_is_written_without_them(source: SimpleNamespace) -> None:
+    """A kept outline, a button of a layout and the range of a show name slides."""
+    given = opened(template())
+    first, layout = given.slides[0].part, given.slide_layouts[5]
+    views = given.part.part_related_by(RELATIONSHIP_TYPE.VIEW_PROPS)
+    link = views.relate_to(first, RELATIONSHIP_TYPE.SLIDE)
+    outline = f'<p:outlineViewPr><p:cViewPr/><p:sldLst><p:sld r:id="{link}" collapse="1"/></p:sldLst></p:outlineViewPr>'
+    views._blob = views.blob.replace(b"</p:viewPr>", f"{outline}</p:viewPr>".encode())
+    shape = layout.placeholders[0]._element.nvSpPr.cNvPr
+    button = etree.SubElement(shape, qn("a:hlinkClick"), action="ppaction://hlinksldjump")
+    button.set(qn("r:id"), layout.part.relate_to(first, RELATIONSHIP_TYPE.SLIDE))
+    shows = given.part.part_related_by(RELATIONSHIP_TYPE.PRES_PROPS)
+    shows._blob = re.sub(
+        rb"(<p:presentationPr[^>]*>)", rb'\1<p:showPr><p:sldRg st="1" end="2"/></p:showPr>', shows.blob
+    )
+    slides = [Slide(TITLE, title="Réunion"), Slide(TITLE, title="Fin")]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        data = deck.build(source, slides, title="Essai", today=TODAY, template=of_template(given))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert len(set(archive.namelist())) == len(archive.namelist())
+    every = b"".join(reports.parts(data).values())
+    assert not [word for word in (b"Exemple", b"hlinkClick", b"collapse=", b"showPr") if word in every]
+    assert len(opened(data).slides) == 2
+
+
+def test_a_template_without_a_place_for_notes_gets_one(source: SimpleNamespace) -> None:
+    given = opened(template())
+    for shape in list(given.notes_master.placeholders):
+        if shape._element.ph.get("type") == "body":
+            shape._element.getparent().remove(shape._element)
+    slide = Slide(FIGURE, figure="roles", filters=ALL)
+    (page,) = built(source, slide, template=of_template(given)).slides
+    assert page.notes_slide.notes_text_frame.text.split("\n") == list(exhibit(source, slide, TODAY).notes)
+
+
+def test_letters_of_a_chart_have_the_colour_of_the_template(source: SimpleNamespace) -> None:
+    slides = [Slide(FIGURE, figure=code, filters=ALL) for code in ("leviers", "facteurs")]
+    for page in built(source, *slides, template=template()).slides:
+        assert chart_of(page).font.color.theme_color == MSO_THEME_COLOR.TEXT_1
+        inks = {run.font.color.rgb for run in runs_of(page) if run.font.color.type == MSO_COLOR_TYPE.RGB}
+        assert not {str(ink) for ink in inks} & {palette.INK[1:], palette.MUTED[1:]}
+    assert str(chart_of(built(source, slides[0]).slides[0]).font.color.rgb) == palette.INK[1:]
+
+
+def runs_of(page: object) -> Iterator[object]:
+    return (run for text in _frames(page) for paragraph in text.paragraphs for run in paragraph.runs)
+
+
+def test_letters_grow_with_the_slides_of_a_template(source: SimpleNamespace) -> None:
+    slide = Slide(FIGURE, figure="leviers", filters=ALL)
+    ours, theirs = (
+        built(source, slide, template=given).slides[0] for given in (None, template(width=20, height=11.25))
+    )
+    assert chart_of(theirs).font.size.pt >= 14 * 1.5
+    assert min(run.font.size.pt for run in runs_of(theirs)) == 1.5 * min(run.font.size.pt for run in runs_of(ours))
+
+
+def test_a_scale_keeps_all_its_factors_on_a_narrow_slide(source: SimpleNamespace) -> None:
+    (page,) = built(source, Slide(FIGURE, figure="facteurs", filters=ALL), template=template()).slides
+    assert len(list(chart_of(page).plots[0].categories)) == 8
 
 
 def retyped(old: bytes, new: bytes) -> bytes:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import threading
 
+from lib import french
 from lib.export.running import Cancelled, ExportError
-from lib.ui.exporting import Job
+from lib.export.slides import FIGURE, TITLE, Slide
+from lib.ui.exporting import Job, deck_of_slides
+from tests.support import reports
 
 
 def run(make: object) -> Job:
@@ -52,3 +55,20 @@ def test_one_stopped_when_it_was_ready_is_not_offered() -> None:
     job = run(lambda **_: b"fait")
     job.cancel()
     assert "annulé" in job.fault
+
+
+def test_a_deck_says_which_slides_it_could_not_show() -> None:
+    slides = [Slide(FIGURE, figure="plus-la"), Slide(TITLE, title="Fin")]
+    job = deck_of_slides(reports.of_small(), "Réunion", slides, None, french.today())
+    job.start()
+    job._thread.join(30)
+    assert job.data
+    assert job.about.split("\n") == [
+        "Présentation «\u00a0Réunion\u00a0»",
+        "Diapositive 1 laissée de côté\u00a0: cette figure n’existe plus dans le questionnaire actuel.",
+    ]
+    alone = deck_of_slides(reports.of_small(), "Réunion", slides[:1], None, french.today())
+    alone.start()
+    alone._thread.join(30)
+    assert not alone.data
+    assert "rien n’a été écrit" in alone.fault
