@@ -201,10 +201,12 @@ def deck_of_slides(data: Voiced, name: str, slides: Sequence[Slide], template: b
 
 def template(follow: str) -> bytes | None:
     """Draw the box for the département's own .pptx; ``follow`` says what then looks like it."""
+    from lib.export.deck_template import LIMITS  # what the deck refuses: one limit, said before it is met
+
     uploaded = st.file_uploader(
         "Modèle PowerPoint du département (facultatif, .pptx)",
         type=["pptx"],
-        max_upload_size=30,
+        max_upload_size=LIMITS.file_bytes // 1_000_000,
         help="Ses mises en page et ses couleurs sont reprises, ses diapositives ne le sont pas. Il n’est pas conservé.",
     )
     if uploaded is None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+import streamlit as st
 from python_calamine import CalamineWorkbook
 from streamlit.testing.v1 import AppTest
 
 from lib import examples
 from lib.codebook import load
+from lib.export import deck_template
+from lib.export.deck_template import LIMITS
+from lib.export.slides import TITLE, Slide
 from lib.store import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +45,25 @@ def test_the_sharing_view_offers_nothing_that_is_not_masked(page: AppTest) -> No
     assert not [label for label in labels(page) if label.startswith("Jeu de données")]
     assert "Classeur avec les liens" not in labels(page)
     assert any("depuis la vue de travail" in caption.value for caption in page.caption)
+
+
+def test_the_template_of_the_departement_may_be_as_large_as_the_deck_takes_and_the_server_lets_in(
+    page: AppTest,
+) -> None:
+    megabytes = LIMITS.file_bytes // 1_000_000
+    (uploader,) = page.get("file_uploader")
+    assert uploader.proto.max_upload_size_mb == megabytes <= st.get_option("server.maxUploadSize")
+    assert f"{megabytes}\u00a0Mo" in deck_template._TOO_LARGE
+
+
+def test_a_presentation_takes_the_same_template(page: AppTest) -> None:
+    with Store.open(os.environ["DATABASE_URL"]) as store:
+        store.save_presentation("Réunion", [Slide(TITLE, title="Bonjour").as_dict()], seen=None)
+    page.switch_page("../../pages/partager/presentation.py").run()
+    page.selectbox(key="presentation").select("Réunion").run()
+    assert [uploader.proto.label for uploader in page.get("file_uploader")] == [
+        "Modèle PowerPoint du département (facultatif, .pptx)"
+    ]
 
 
 def test_the_working_view_gives_the_links_one_by_one_under_codes(page: AppTest) -> None:
