@@ -21,6 +21,7 @@ from lib.gallery import catalogue
 from lib.gallery.figure import Figure, Source, UnknownFigure
 from lib.masking import MASKED_BELOW, PERCENT_FROM
 from lib.selection import GROUPINGS, group_label, narrowed_in_words
+from lib.sheet import figures as sheet
 from lib.voices import basket
 from lib.voices import figures as voices
 
@@ -153,7 +154,7 @@ def exhibit(source: Source, slide: Slide, today: date) -> Exhibit:
         frame=shown.frame,
         table=shown.table,
         by=what,
-        subject=subject(figure, what),
+        subject=subject(source, figure, what),
         headline=headline,
         sentence=sentence,
         left_out=shown.left_out,
@@ -178,9 +179,17 @@ def _expect(source: Source, slide: Slide, by: str) -> None:
         raise UnknownFigure(slide.figure) from error
 
 
-def subject(figure: Figure, by: str) -> str:
+def subject(source: Source, figure: Figure, by: str) -> str:
     """« Les leviers cités · par niveau »"""
-    return f"{figure.title} · par {french.inside(by)}" if by else figure.title
+    return f"{titled(source, figure)} · par {french.inside(by)}" if by else titled(source, figure)
+
+
+def titled(source: Source, figure: Figure) -> str:
+    """Title of a figure, with the centre of whose sheet it is."""
+    family, _, words = figure.code.partition("/")
+    if family != sheet.FAMILY:
+        return figure.title
+    return f"{figure.title} · {group_label(source.bits, 'centre', words.rpartition('/')[2])}"
 
 
 def _fitted(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib import french
-from lib.export.slides import FIGURE, QUOTATION, SECTION, TITLE, Slide, compared, quoted, selection_in_words
+from lib.export.slides import FIGURE, QUOTATION, SECTION, TITLE, Slide, compared, quoted, selection_in_words, titled
 from lib.filters import Filters
 from lib.gallery import catalogue
 from lib.gallery.catalogue import UnknownFigure
@@ -174,7 +174,9 @@ def label(data: Data, slide: Slide) -> str:
         except UnknownFigure:
             return f"{slide.title or slide.figure} ({GONE.rstrip('.').lower()})"
         by = f", par {french.inside(compared(data, slide.by))}" if slide.by and figure.compares else ""
-        return f"{slide.title or figure.title}{by} · {selection_in_words(data, figure.speaks_of(slide.filters))}"
+        return (
+            f"{slide.title or titled(data, figure)}{by} · {selection_in_words(data, figure.speaks_of(slide.filters))}"
+        )
     if slide.kind == QUOTATION:
         words = quoted(data, [slide.quotation]).get(slide.quotation)
         return f"Parole{french.NBSP}: {french.quote(words.text) if words else NOT_CITABLE}"

@@ -131,6 +131,12 @@ def test_the_subject_names_figure_and_comparison_and_so_do_the_notes(source: Sim
     assert not [note for note in plain.notes if note.startswith("Comparaison")]
 
 
+def test_a_figure_of_a_sheet_names_its_centre(source: SimpleNamespace) -> None:
+    shown = exhibit(source, Slide(FIGURE, figure="fiche/facteurs/A", filters=ALL), TODAY)
+    name = next(iter(source.responses.frame.query("centre == 'A'")["centre_name"]))
+    assert shown.subject == f"Les facteurs, à côté du département · {name}"
+
+
 @pytest.mark.parametrize("slide", [Slide(FIGURE, figure="leviers", by="qpv"), Slide(FIGURE, figure="leviers")])
 def test_a_question_to_compare_or_to_filter_by_that_is_gone_takes_the_figure_with_it(slide: Slide) -> None:
     whole = load()
