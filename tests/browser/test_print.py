@@ -125,7 +125,7 @@ def test_an_open_table_is_printed_whole_and_without_its_buttons(
     expect(page.get_by_role("button", name="Image (PNG)").first).to_be_hidden()
     box = page.get_by_test_id("stExpander").filter(has_text="lien").first
     assert box.evaluate("box => getComputedStyle(box).breakInside") == "avoid"
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")
     page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     assert "Image (" not in text_of(tmp_path / "page.pdf")
 
