@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from lib.analysis import crossing_figures, evolution, readings, regards
 from lib.codebook import Codebook, per_codebook
-from lib.gallery import homework, precise, themes
+from lib.gallery import homework, numbers, precise, themes
 from lib.gallery.figure import Figure, UnknownFigure
 from lib.sheet import figures as sheet
 from lib.voices import figures as voices
@@ -35,7 +35,8 @@ _KEPT = 512
 @per_codebook
 def listed(codebook: Codebook) -> Mapping[str, Figure]:
     """Code → figure, in the order of the pages, of all that have no parameters."""
-    every = (*themes.figures(codebook), *homework.figures(codebook), *voices.figures(codebook))
+    made = (numbers, themes, homework, voices)
+    every = (figure for room in made for figure in room.figures(codebook))
     return MappingProxyType({figure.code: figure for figure in every})
 
 

@@ -47,6 +47,8 @@ if answered:
     if not any(shown):
         empty.say_not_asked("sur ces thèmes")
 
+if answered:
+    cards.show("chiffres-cles")
 cards.show(
     *("profil-etab_niveau", "profil-etab_statut", "profil-education_prioritaire", "profil-qpv"),
     "profil-statut_lien",
