@@ -32,8 +32,8 @@ _WIDE = 0.6
 """Width of a letter in font sizes where the reader's fonts are wide: a label then still has its line."""
 _NAMED_AT_ENDS = 3
 """Lines up to which the numbers stand at their ends; of more, they would cover each other."""
-_FILLED = 0.72
-"""How much of the room of a category its bars take."""
+_FILLED = (0.72, 0.85)
+"""How much of the room of a category its bars take; more where the letters are then larger."""
 _BAR = 0.95
 """Least thickness of a bar in font sizes: its number stands beside it."""
 
@@ -73,24 +73,27 @@ OWN = Look()
 
 @dataclass(frozen=True)
 class Fitted:
-    """A chart cut to what its box can hold: size of its letters, width of its labels, how much was left out."""
+    """A chart cut to what its box can hold: size of its letters, width of its labels, how much of their room its bars
+    take, how much was left out."""
 
     chart: Chart
     size: float
     labels: float
+    filled: float
     left_out: int = 0
 
 
 def fit(chart: Chart, box: Box, sizes: Sequence[float] = SIZES) -> Fitted:
     """The largest letters at which nothing overlaps; where the smallest do not fit, without the smallest bars."""
     for size in sizes:
-        if _fits(chart, box, size, labels := _label_width(chart, box, size)):
-            return Fitted(chart, size, labels)
+        for filled in _FILLED:
+            if _fits(chart, box, size, labels := _label_width(chart, box, size), filled):
+                return Fitted(chart, size, labels, filled)
     kept = list(range(len(chart.categories)))
-    while len(kept) > 3 and not _fits(cut := _only(chart, kept), box, size, _label_width(cut, box, size)):
+    while len(kept) > 3 and not _fits(cut := _only(chart, kept), box, size, _label_width(cut, box, size), filled):
         kept.remove(min(reversed(kept), key=lambda place: _weight(chart, place)))
     cut = _only(chart, kept)
-    return Fitted(cut, size, _label_width(cut, box, size), len(chart.categories) - len(kept))
+    return Fitted(cut, size, _label_width(cut, box, size), filled, len(chart.categories) - len(kept))
 
 
 def families(chart: Chart) -> list[tuple[str, str]]:
@@ -128,7 +131,7 @@ def _label_width(chart: Chart, box: Box, size: float) -> float:
     return min(longest + 14, box.width * _LABELS)
 
 
-def _fits(chart: Chart, box: Box, size: int, labels: float) -> bool:
+def _fits(chart: Chart, box: Box, size: float, labels: float, filled: float) -> bool:
     if not chart.categories:
         return True
     if chart.kind == "line":
@@ -138,7 +141,7 @@ def _fits(chart: Chart, box: Box, size: int, labels: float) -> bool:
     heights = [lines_of(label, labels - 12, size) * size * LINE + 4 for label in chart.categories]
     needed = max((one + other) / 2 for one, other in zip(heights, [*heights[1:], heights[-1]], strict=True))
     bars = 1 if chart.kind == "stacked" else len(chart.series)
-    return pitch >= needed and pitch * _FILLED / bars >= _BAR * size
+    return pitch >= needed and pitch * filled / bars >= _BAR * size
 
 
 def _legend_height(chart: Chart, box: Box, size: float) -> float:
@@ -188,7 +191,7 @@ def draw(page: Page, fitted: Fitted, box: Box, words: str, look: Look = OWN) -> 
     _letters(drawn, fitted.size * look.scale, look.ink)
     _colours(drawn, chart)
     _labels(drawn, chart, fitted.size * look.scale)
-    _axes(drawn, chart)
+    _axes(drawn, chart, fitted.filled)
     _legend(drawn, fitted, box, look.scale)
     _layout(drawn, fitted, box)
 
@@ -296,7 +299,7 @@ def _label_ends(made: object, each: Series) -> None:
         made.points[place].data_label.position = side
 
 
-def _axes(drawn: Drawn, chart: Chart) -> None:
+def _axes(drawn: Drawn, chart: Chart, filled: float) -> None:
     from lxml import etree
     from pptx.dml.color import RGBColor
     from pptx.enum.chart import XL_TICK_MARK
@@ -322,7 +325,7 @@ def _axes(drawn: Drawn, chart: Chart) -> None:
         last = categories._element.find(qn("c:noMultiLvlLbl"))
         last.addprevious(skip) if last is not None else categories._element.append(skip)
         plot = drawn.plots[0]
-        plot.gap_width = round((1 / _FILLED - 1) * 100 * (1 if chart.kind == "stacked" else len(chart.series)))
+        plot.gap_width = round((1 / filled - 1) * 100 * (1 if chart.kind == "stacked" else len(chart.series)))
         plot.overlap = 100 if chart.kind == "stacked" else 0
 
 
