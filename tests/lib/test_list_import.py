@@ -195,8 +195,8 @@ def test_codes_are_explained_in_the_mapping_that_the_command_prints(run, url, tm
     assert codes(report) == ["unknown_choice", "values_said"]
     assert stored(url) == {("2025-2026", "H1", "centre"): [HUGO | {"q1": "qui_caf"}]}
     # The file that waited is no duplicate of the return that it has become, and it waits no longer.
-    numbers = [one["files"][0]["deposits"] for one in (refused, report)]
-    assert numbers == [[{"deposit": 1, "state": "refused"}], [{"deposit": 2, "state": "accepted"}]]
+    numbers = [(kept["deposit"], kept["state"]) for one in (refused, report) for kept in one["files"][0]["deposits"]]
+    assert numbers == [(1, "refused"), (2, "accepted")]
     with Store.open(url) as store:
         assert store.waiting().empty
     assert codes(run("import", file)) == ["unknown_choice", "values_said"]  # remembered for this source
@@ -206,7 +206,8 @@ def test_list_that_waits_is_kept_once_for_whom_it_was_handed_in(run, url) -> Non
     chosen = ("--campaign", "2025-2026", "--view", "centre", "--centre", "H1")
     for _ in range(2):
         report = run("import", exports.FOLDER / "main.xlsx", *chosen, code=1)
-        assert report["files"][0]["deposits"] == [{"deposit": 1, "state": "refused"}]
+        refused = {"deposit": 1, "state": "refused", "replaces": None, "replaced_by": None}
+        assert report["files"][0]["deposits"] == [refused]
     with Store.open(url) as store:
         kept = store.waiting()
     assert kept[["filename", "campaign", "centre", "view"]].to_numpy().tolist() == [
