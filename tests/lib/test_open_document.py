@@ -70,10 +70,10 @@ def test_every_number_of_every_figure_is_that_of_its_frame(
 def test_a_crossing_is_rows_and_columns_of_numbers(source: SimpleNamespace, made: dict[str, bytes]) -> None:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(made[""])).get_sheet_by_name("Croisements")
     read = [[None if cell == "" else cell for cell in row] for row in sheet.to_python()]
-    figure = catalogue.find(source.bits.codebook, "lecture/x4")
+    figure = catalogue.find(source.bits.codebook, "lecture/x1")
     frame = figure.frame(source, ALL, None, True)
     assert frame["masked"].any()
-    assert reports.crossings(read)[f"X4 · {figure.title}"][1] == reports.crossed(frame)
+    assert reports.crossings(read)[f"X1 · {figure.title}"][1] == reports.crossed(frame)
 
 
 def test_what_is_masked_changes_no_byte_of_the_file() -> None:
