@@ -87,11 +87,12 @@ def _small(data: Data, slide: Slide, today: date) -> str:
     return chart.spec(legible.draw(shown.figure, shown.frame, shown.by, BESIDE))
 
 
-def _for_page(table: dict[str, list[list[str]]]) -> pd.DataFrame:
-    """The table of a slide beside the list of all; names of columns may be equal, and may look like Markdown."""
+def _for_page(table: dict[str, list]) -> pd.DataFrame:
+    """The table of a slide beside the list of all, without Markdown; columns of one name are told apart unseen."""
     first, *header = [wording.plain(name) for name in table["header"]]
-    labels = pd.Index([wording.plain(row[0]) for row in table["rows"]], name=first)
-    return pd.DataFrame([row[1:] for row in table["rows"]], columns=header, index=labels)
+    apart = [name + NBSP * header[:place].count(name) for place, name in enumerate(header)]
+    labels, *columns = zip(*([wording.plain(cell) for cell in row] for row in table["rows"]), strict=True)
+    return pd.DataFrame(dict(zip(apart, columns, strict=True)), index=pd.Index(labels, name=first))
 
 
 def _of_figure(shown: Exhibit) -> dict[str, object]:

@@ -58,3 +58,10 @@ def test_figures_by_many_groups_are_a_table_on_the_stage() -> None:
     slide = Slide(FIGURE, figure="facteurs", filters=reports.ALL, by="centre")
     table = presenting.on_stage(Data(given.responses), slide, today())["table"]
     assert (len(table["rows"]), table["size"] >= 18, round(sum(table["widths"])) <= 1184) == (8, True, True)
+
+
+def test_a_table_beside_the_list_has_no_markdown_and_keeps_columns_of_one_name() -> None:
+    shown = presenting._for_page({"header": ["", "Parc", "Parc"], "rows": [["*CLAS*", "1", "2"], ["PRE", "3", "4"]]})
+    assert shown.values.tolist() == [["1", "2"], ["3", "4"]]
+    assert [name.strip() for name in shown.columns] == ["Parc", "Parc"]
+    assert (shown.columns.is_unique, shown.index.tolist()) == (True, ["\\*CLAS\\*", "PRE"])
