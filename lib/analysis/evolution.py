@@ -55,8 +55,9 @@ _SCOPES = {ALL: "tous les liens", SAME: "les mêmes liens"}
 _CAUTIONS = {
     ALL: "Les liens ne sont pas les mêmes d’une campagne à l’autre : un écart peut tenir à ceux qui entrent ou "
     "sortent. À lire avec la figure sur les mêmes liens.",
-    SAME: "Seuls comptent les liens retrouvés et renseignés dans chaque campagne : ceux qu’on a perdus de vue n’y "
-    "sont pas, et ils ne ressemblent pas forcément aux autres.",
+    SAME: "Seuls comptent les liens retrouvés et renseignés dans chaque campagne, à moins de 5 près si un centre "
+    "social est absent de l’une : ceux qu’on a perdus de vue n’y sont pas, et ils ne ressemblent pas forcément aux "
+    "autres.",
 }
 
 
