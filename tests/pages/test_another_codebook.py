@@ -111,12 +111,22 @@ def test_the_start_page_of_another_survey_says_where_its_answers_are_counted(ope
     assert [header.value for header in test.header] == ["Ce qui est reçu", "Quatre questions, premières réponses"]
 
 
-@pytest.mark.parametrize("page", ["leviers", "partenaires"])
-def test_a_page_without_questions_says_so_and_has_no_idle_controls(opened, foreign, page: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "about"),
+    [
+        ("rencontre", "la rencontre"),
+        ("leviers", "les leviers"),
+        ("durabilite", "la durabilité"),
+        ("roles", "le rôle du centre social"),
+        ("partenaires", "les partenaires"),
+        ("finalites", "les finalités"),
+    ],
+)
+def test_a_page_without_questions_says_so_and_has_no_idle_controls(opened, foreign, page: str, about: str) -> None:
     folder, url = foreign
     test = opened(folder, f"pages/resultats/{page}.py", url)
     assert [str(error) for error in test.exception] == []
-    assert [f"question sur les {page}" in info.value for info in test.info] == [True]
+    assert [f"question sur {about}" in info.value for info in test.info] == [True]
     assert [link.label for link in test.get("page_link")] == [
         "Compter une autre enquête",
         "Voir d’où vient chaque indicateur",
