@@ -130,12 +130,10 @@ def _base_of_group(part: Sequence[Row]) -> str:
         return f"{name} {TOO_SMALL if any(row['masked'] for row in part) else UNANSWERED}".strip()
     if name:
         return f"{name} {number(bases[0]) if len(bases) == 1 else f'{number(bases[0])} à {number(bases[-1])}'}"
-    if part[0]["indicator"] in OF_INDICATOR and len(bases) == 1:
-        return _links(bases[0], part[0])
-    if len(bases) > 1:
-        return f"de {number(bases[0])} à {_links(bases[-1], part[0])}"
-    asked = _asked(next(row for row in part if _has_base(row)))
-    return f"{_links(bases[0], part[0])} sur {number(asked)}"
+    span = f"de {number(bases[0])} à " if len(bases) > 1 else ""
+    asked = {_asked(row) for row in part if _has_base(row)}
+    out_of = f" sur {number(asked.pop())}" if len(asked) == 1 and part[0]["indicator"] not in OF_INDICATOR else ""
+    return f"{span}{_links(bases[-1], part[0])}{out_of}"
 
 
 def _bases_of_many(groups: Collection[Sequence[Row]]) -> str:

@@ -32,6 +32,8 @@ _PANEL, _PANEL_GUTTER = 150, 52
 """Pixels: the least room of a panel, and between two of them (the share at the end of a bar stands there)."""
 _PANEL_TITLE = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "align": "left"}
 _LAST = {OTHER: 1, NONE: 2, DONT_KNOW: 3}
+_NOMINAL = frozenset(("etab_statut", "r2", "d3", "d4", "p2"))
+"""Questions with one answer whose choices have no order of their own; of a question that is not known it is kept."""
 _NO_FAMILY = "Hors famille"
 _INSIDE, _INSIDE_NARROW = 0.07, 0.18
 """Shares below these have no room for their own label inside a stacked bar, on a page and on a phone."""
@@ -69,8 +71,8 @@ def grouped_bars(frame: pd.DataFrame, title: str, by: str | None = None, *, widt
 def profile_bars(
     frame: pd.DataFrame, title: str, by: str | None = None, *, interval: bool = False, width: int = PAGE
 ) -> go.Figure:
-    """Bars of a single-choice question, in the order of the codebook: weekly, monthly … is an order."""
-    return _bars(frame, title, by, interval, width, lambda rows: list(gather(rows, "key")))
+    """Bars of a single-choice question: as in the codebook where that is an order (weekly, monthly …), else sorted."""
+    return _bars(frame, title, by, interval, width, _by_nature)
 
 
 def _bars(
@@ -123,6 +125,10 @@ def _by_count(rows: Sequence[Row]) -> list[str]:
     return sorted(total, key=lambda key: (_LAST.get(key, 0), -total[key][0], -total[key][1]))
 
 
+def _by_nature(rows: Sequence[Row]) -> list[str]:
+    return _by_count(rows) if _NOMINAL.issuperset(gather(rows, "question")) else list(gather(rows, "key"))
+
+
 def ranked(frame: pd.DataFrame) -> list[str]:
     """Keys of the choices (see `lib.records.rows_of`) in the order in which `bars` draws them."""
     return _by_count(rows_of(frame))
@@ -141,8 +147,9 @@ def _one_series(rows: list[Row], choices: list[str], axis: Axis, head: Heading, 
 
 
 def _families(colours: dict[str, str]) -> dict[str, str]:
-    """Name → colour for the legend; one colour needs none."""
-    return {family or _NO_FAMILY: colour for family, colour in colours.items()} if len(colours) > 1 else {}
+    """Name → colour for the legend; a single family needs none, « Autre » and « Aucun » beside it either."""
+    several = sum(map(bool, colours)) > 1
+    return {family or _NO_FAMILY: colour for family, colour in colours.items()} if several else {}
 
 
 def _side_by_side(groups: dict[str, list[Row]], choices: list[str], axis: Axis, head: Heading) -> go.Figure:

@@ -54,7 +54,7 @@ def choose(store: Store) -> Choice:
     _begin(session.CAMPAIGN, campaigns, max(store.campaigns(), default=campaigns[0]))
     _begin(session.CENTRE, [*roster, NEW_CENTRE], None)
     _begin(session.VIEW, VIEWS, VIEWS[0])
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         campaign = st.selectbox("Campagne", campaigns, width=170, key=session.CAMPAIGN)
         code = st.selectbox(
             "Centre social",

@@ -26,6 +26,8 @@ from lib.ui.wording import COMPARE, VIEWS
 
 CAMPAIGN, VIEW, BY, MORE = "campagne", "regard", "comparer", "plus_de_filtres"
 CLEAR = "Effacer les filtres"
+_BELOW_LABELS = 34
+"""Pixels: a toggle has no label above it, and stands beside boxes that have one."""
 FACETS = {
     "level": ("niveau", "Niveau", "Tous les niveaux"),
     "priority": ("ep", "Éducation prioritaire", "Avec ou sans éducation prioritaire"),
@@ -99,14 +101,16 @@ def _bar(
 ) -> tuple[Filters, str | None]:
     parameters = _parameters(options, comparing=comparing, views=views)
     address.arrive({**parameters, **also})
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         side_by_side = comparing and st.session_state[BY] == "campaign"
         st.selectbox("Campagne", options.campaigns, key=CAMPAIGN, width=140, disabled=side_by_side)
         view = view_box() if views else CENTRE
         by = _comparison() if comparing else None
         narrowed = sum(bool(st.session_state[key]) for key, _, _ in FACETS.values())
         active = f" ({french.count(narrowed, 'actif', 'actifs')})" if narrowed else ""
-        more = st.toggle(f"Plus de filtres{active}", key=MORE, persist_state="session")
+        with st.container(width="content", gap=None):
+            st.space(_BELOW_LABELS)
+            more = st.toggle(f"Plus de filtres{active}", key=MORE, persist_state="session")
     if more:
         _facets(options)
     address.leave(parameters)

@@ -46,7 +46,7 @@ def show(dropped: Dropped, store: Store) -> None:
     _findings(dropped)
     matching.screen(dropped, store)
     correcting.grid(dropped, store)
-    if dropped.examined.findings:
+    if dropped.examined.findings and dropped.examined.returns:  # of what could be read; a photo has no cells
         _annotated(dropped)
     if dropped.is_ready:
         for ret, number, difference in examining.look(dropped, store):

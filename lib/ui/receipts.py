@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib import french
+from lib.french import NBSP, THIN
 from lib.observation import Return
 from lib.store import Receipt
 from lib.ui import wording
@@ -75,13 +76,14 @@ def text_of(dropped: Dropped, given: Receipt, ret: Return) -> str:
     lines = [
         "Passerelle – accusé de réception",
         f"Dépôt nº {given.number}, reçu le {french.datetime_(given.at)}",
-        f"Centre social : {ret.centre_name or ret.centre_code} ({ret.centre_code})",
-        f"Campagne : {ret.campaign} ; regard : {wording.VIEWS.get(ret.view, ret.view).lower()}",
-        f"Fichier : {dropped.filename}",
-        f"Compté : {french.count(given.links, 'lien', 'liens')}, {french.count(given.verbatims, 'parole', 'paroles')}",
+        f"Centre social{NBSP}: {ret.centre_name or ret.centre_code} ({ret.centre_code})",
+        f"Campagne{NBSP}: {ret.campaign}{THIN}; regard{NBSP}: {wording.VIEWS.get(ret.view, ret.view).lower()}",
+        f"Fichier{NBSP}: {dropped.filename}",
+        f"Compté{NBSP}: {french.count(given.links, 'lien', 'liens')}, "
+        f"{french.count(given.verbatims, 'parole', 'paroles')}",
     ]
     if edits := dropped.examined.edits:
-        lines.append(f"Corrigé à l’écran : {french.count(len(edits), 'cellule', 'cellules')}")
+        lines.append(f"Corrigé à l’écran{NBSP}: {french.count(len(edits), 'cellule', 'cellules')}")
     if given.replaces:
         lines.append(f"Remplace le dépôt nº {given.replaces}, qui reste conservé")
-    return "\n".join([*lines, f"Empreinte du fichier (SHA-256) : {dropped.examined.sha256}"])
+    return "\n".join([*lines, f"Empreinte du fichier (SHA-256){NBSP}: {dropped.examined.sha256}"])

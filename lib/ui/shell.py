@@ -24,6 +24,11 @@ def sections() -> dict[str, list[StreamlitPage]]:
         "": [
             st.Page(PAGES / "vue/ensemble.py", title="Vue d’ensemble", icon=":material/dashboard:", default=True),
         ],
+        "Collecte": [
+            st.Page(PAGES / "collecte/deposer.py", title="Déposer un retour", icon=":material/upload_file:"),
+            st.Page(PAGES / "collecte/suivi.py", title="Suivi de la collecte", icon=":material/checklist:"),
+            st.Page(PAGES / "collecte/autre.py", title="Autre enquête", icon=":material/table_chart:"),
+        ],
         "Résultats": [
             st.Page(PAGES / "resultats/rencontre.py", title="Rencontre", icon=":material/handshake:"),
             st.Page(PAGES / "resultats/leviers.py", title="Leviers", icon=":material/key:"),
@@ -45,11 +50,6 @@ def sections() -> dict[str, list[StreamlitPage]]:
         "Partager": [
             st.Page(PAGES / "partager/presentation.py", title="Présentation", icon=":material/slideshow:"),
             st.Page(PAGES / "partager/exports.py", title="Exports", icon=":material/download:"),
-        ],
-        "Collecte": [
-            st.Page(PAGES / "collecte/deposer.py", title="Déposer un retour", icon=":material/upload_file:"),
-            st.Page(PAGES / "collecte/suivi.py", title="Suivi de la collecte", icon=":material/checklist:"),
-            st.Page(PAGES / "collecte/autre.py", title="Autre enquête", icon=":material/table_chart:"),
         ],
         "Aide": [
             st.Page(PAGES / "aide/aide.py", title="Sigles et aide", icon=":material/help:"),

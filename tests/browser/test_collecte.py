@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -159,10 +160,25 @@ def test_a_file_of_the_wrong_kind_is_told_what_to_do(app: RunningApp, page: Page
         table = page.get_by_test_id("stDataFrame").locator("table").first
         expect(table).to_contain_text(what)
         expect(table).to_contain_text(remedy)
+        expect(page.get_by_role("button", name=re.compile("annoté|points à corriger"))).to_have_count(0)
         settle(page)
         press(page.get_by_role("button", name=f"Retirer {name}"))
         expect(table).to_have_count(0)
     expect(page.get_by_text("20 Mo au plus par fichier, 60 Mo pour un zip")).to_be_visible()
+
+
+def test_boxes_of_the_first_step_stand_on_one_line_and_the_page_is_in_sight_in_the_menu(
+    app: RunningApp, page: Page
+) -> None:
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{app.url}/deposer")
+    settle(page)
+    labels = [
+        page.get_by_test_id("stWidgetLabel").get_by_text(name, exact=True).first
+        for name in ("Campagne", "Centre social", "Regard")
+    ]
+    assert len({round(label.bounding_box()["y"]) for label in labels}) == 1
+    expect(page.get_by_role("link", name="Déposer un retour")).to_be_in_viewport()
 
 
 def test_a_file_without_extension_is_refused_in_french_where_only_some_kinds_are_taken(

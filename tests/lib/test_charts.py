@@ -100,6 +100,11 @@ def test_family_is_said_in_the_hover_too():
     ]
 
 
+def test_one_family_needs_no_legend_beside_what_has_none():
+    rows = choices({"A": 5, "B": 4, "Aucun": 1}, 20, families={"A": "Crise", "B": "Crise"})
+    assert legend(charts.bars(frame(rows), "")) == {}
+
+
 def test_one_colour_needs_no_legend():
     figure = charts.bars(frame(choices({"A": 5}, 10)), "T")
     assert legend(figure) == {}
@@ -188,6 +193,17 @@ def test_markup_in_a_label_is_not_obeyed():
     figure = charts.bars(frame(choices({"<a href='x'>Caf</a> & co": 5}, 10)), "<b>T</b>")
     assert figure.layout.yaxis.ticktext == ("&lt;a href='x'&gt;Caf&lt;/a&gt; &amp; co",)
     assert figure.layout.title.text.startswith("<b>&lt;b&gt;T")
+
+
+def test_choices_without_an_order_of_their_own_are_sorted():
+    rows = choices({"Historique": 14, "CPE": 16, "Autre": 30, "Ne sait pas": 2}, 62, question="d3")
+    rows = [r | {"choice": {"Autre": "autre", "Ne sait pas": "nsp"}.get(r["label"], r["label"])} for r in rows]
+    assert [label for label, _, _ in read(charts.profile_bars(frame(rows), ""))] == [
+        "CPE",
+        "Historique",
+        "Autre",
+        "Ne sait pas",
+    ]
 
 
 def test_profile_keeps_the_order_of_the_codebook():

@@ -166,14 +166,14 @@ SCALES = {
         "(100 et 101 liens)~; le moins bien noté est «_C_»_: 0,0 sur 3 en moyenne (10 liens).",
     ),
     "four alike are named": (
-        scale({**{name: (0, 0, 10, 0) for name in "ABCD"}, "E": (0, 10, 0, 0)}),
+        scale({**dict.fromkeys("ABCD", (0, 0, 10, 0)), "E": (0, 10, 0, 0)}),
         "Les facteurs les mieux notés, à égalité, sont «_A_», «_B_», «_C_» et «_D_»_: 2,0 sur 3 en moyenne "
         "(10 liens chacun)~; le moins bien noté est «_E_»_: 1,0 sur 3 en moyenne (10 liens).",
     ),
     "of five alike there would be no end": (
-        scale({**{name: (0, 0, 10, 0) for name in "ABCDE"}, "F": (0, 10, 0, 0)}),
-        "5 facteurs sont à égalité en tête_: 2,0 sur 3 en moyenne~; le moins bien noté est «_F_»_: 1,0 sur 3 en moyenne "
-        "(10 liens).",
+        scale({**dict.fromkeys("ABCDE", (0, 0, 10, 0)), "F": (0, 10, 0, 0)}),
+        "5 facteurs sont à égalité en tête_: 2,0 sur 3 en moyenne~; le moins bien noté est «_F_»_: 1,0 sur 3 en "
+        "moyenne (10 liens).",
     ),
     "one factor": (
         scale({"A": (0, 10, 0, 0)}),
@@ -257,6 +257,10 @@ BASES = {
     "factors of different bases": (
         scale({"A": (5, 5, 5, 5), "B": (10, 10, 10, 10), "C": (0, 0, 0, 0)}),
         "Base_: de 20 à 40 liens.",
+    ),
+    "factors that as many were asked about": (
+        [row(5, base, 40 - base, choice="2", question=str(base), indicator="score_facteur") for base in (30, 38)],
+        "Base_: de 30 à 38 liens sur 40.",
     ),
     "bases of their own": (
         [row(5, base, 9, indicator="facteur_acquis", question=str(base)) for base in (8, 9)],
