@@ -24,7 +24,8 @@ from lib.gallery.figure import Source
 from lib.records import Row
 from lib.responses import Responses
 from lib.results import Groups, Rows
-from lib.selection import POPULATIONS
+from lib.selection import POPULATIONS, split_of, without
+from lib.tally import wholes
 
 KEPT = "liens_poursuivis"
 FATES = (KEPT, "liens_arretes", "liens_non_cites", "liens_centre_muet", "liens_statut_perdu")
@@ -203,16 +204,17 @@ def _grouped(pairs: list[_Pair], filters: Filters, counted: list[np.ndarray], wi
     """The pairs as groups, and their counts: behind them those of the parts of each filter (`Groups.splits`)."""
     tables = [_sums(pairs, counted, [_kept(pair, filters) for pair in pairs], width)]
     splits = []
-    for column, chosen in filters.chosen().items():
+    for column in filters.chosen():
         if column in (*POPULATIONS, STATUS) or not pairs or column not in pairs[0].frame:
             continue
-        whole = [_kept(pair, filters.on(column)) for pair in pairs]
+        whole = [_kept(pair, without(filters, column)) for pair in pairs]
         values = list(pairs[0].frame[column].cat.categories)
         codes = [np.where(pair.row < 0, -1, pair.frame[column].cat.codes.to_numpy()[pair.row]) for pair in pairs]
         for code in (*range(len(values)), -1):  # last those that do not say it
             parts = [kept & (of == code) for kept, of in zip(whole, codes, strict=True)]
             tables.append(_sums(pairs, counted, parts, width))
-        splits.append(np.array([*(value in chosen for value in values), False]))
+        communes = wholes(pairs[0].frame["centre"].array, pairs[0].frame["territory"].array)
+        splits.append(split_of(filters, column, values, communes))
     table = np.vstack(tables)
     groups = Groups(
         names=tuple(pair.name for pair in pairs),

@@ -8,10 +8,11 @@ from lib import indicators, sentences
 from lib.export.slides import FIGURE, LIMITS, QUOTATION, SECTION, TITLE, Slide, quoted, selection_in_words
 from lib.filters import Filters
 from lib.french import NBSP, THIN, count, typeset
-from lib.gallery import catalogue
+from lib.gallery import catalogue, numbers
 from lib.gallery.figure import Source, UnknownFigure
 
 THEMES = {
+    "L’ensemble": (numbers.CODE,),
     "Les liens": ("profil-etab_niveau", "profil-education_prioritaire", "profil-qpv", "profil-statut_lien"),
     "La rencontre": ("declencheurs", "premier-pas"),
     "Les leviers": ("leviers", "leviers-familles", "dispositifs", "crises"),

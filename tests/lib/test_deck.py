@@ -459,14 +459,15 @@ def test_a_campaign_has_its_coverage_first_and_its_method_last(source: SimpleNam
     slides = deck_campaign.of_campaign(source, ALL)
     assert slides[0].kind == TITLE
     assert "13 retours reçus sur 13 attendus\u202f; 79 liens." in slides[0].text
-    assert [slide.title for slide in slides if slide.kind == SECTION][:3] == [
+    assert [slide.title for slide in slides if slide.kind == SECTION][:4] == [
+        "L’ensemble",
         "Les liens",
         "La rencontre",
         "Les leviers",
     ]
     assert slides[-2].text.endswith(LIMITS[-1])
     codes = [slide.figure for slide in slides if slide.kind == FIGURE]
-    assert {"leviers", "facteurs", "roles", "regards/ecart"} < set(codes)
+    assert {"chiffres-cles", "leviers", "facteurs", "roles", "regards/ecart"} < set(codes)
 
 
 def test_themes_without_an_answer_have_no_slides() -> None:
