@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break, ColBreak, RowBreak
 
 from lib.codebook import NONE, OTHER, Choice, Question
-from lib.french import typeset
+from lib.french import inside, typeset
 from lib.layout import marks
 from lib.template.book import FIRST_COLUMN, LINK_GROUP, TITLE_ROW, Book, CodedSheet
 from lib.template.fields import TICK, style_of, value_of
@@ -22,19 +22,19 @@ NUMBER_ROW, NAME_ROW = 4, 5
 FIRST_LINK = FIRST_COLUMN + 1
 LAST_LINK = FIRST_LINK + marks.MAX_LINKS - 1
 LINKS_PER_PAGE = 10
-PRINT_SCALE = 68
-"""Percent at which the labels and ten links fill the width of an A4 page held sideways."""
+PRINT_SCALE = 60
+"""Percent at which the labels and ten links fit the width of an A4 page held sideways, in a font wider than ours too:
+where Arial and its like are missing, letters are a sixth wider, and two links more would make a page of their own."""
 PAGE_HEIGHT = 0.95 * (210 / 25.4 - 2 * 0.7) * 72 / (PRINT_SCALE / 100)
 """Points of rows on such a page: A4 less its margins, and a little for programs that round heights up."""
 MAX_SLOTS = 5
 """A question with more picks than this is laid as boxes."""
 
 _COMPLEMENT = "extension"
-_NOTE = "Une colonne par lien. Une question laissée vide est une absence de réponse, pas un « non »."
-_NOTE_BOXES = (
-    "Une colonne par lien. Tapez x pour cocher. Si rien ne convient, cochez « Aucun » : "
-    "une question laissée vide est une absence de réponse, pas un « non »."
-)
+_NOTE = "Une colonne par lien."
+_NOTE_BOXES = f"{_NOTE} Tapez x pour cocher."
+_IF_EMPTY = "Une question laissée vide est une absence de réponse, pas un « non »."
+_IF_NONE = f"Si rien ne convient, cochez « Aucun » : {inside(_IF_EMPTY)}"
 _Values = Callable[[Mapping[str, str]], object]
 
 
@@ -44,7 +44,7 @@ def add_grid(book: Book, group: str, title: str, colour: str) -> None:
     book.titles[group] = page.sheet.title
     grid = Grid(page)
     questions = book.codebook.in_group(group, book.view)
-    grid.header(title, _NOTE_BOXES if any(question.is_multiple for question in questions) else _NOTE)
+    grid.header(title, _note(questions))
     companions = {f"{question.name}_{OTHER}" for question in questions}
     laid = [question for question in questions if question.name not in companions]
     by_name = {question.name: question for question in questions}
@@ -55,6 +55,13 @@ def add_grid(book: Book, group: str, title: str, colour: str) -> None:
         for question in members:
             grid.question(question, by_name.get(f"{question.name}_{OTHER}"), in_part=part != group)
     grid.finish()
+
+
+def _note(questions: Sequence[Question]) -> str:
+    """How to fill the sheet in: boxes are only spoken of where there are some, « Aucun » where it can be ticked."""
+    has_boxes = any(question.is_multiple for question in questions)
+    has_none = any(NONE in question.choice_by_name for question in questions)
+    return f"{_NOTE_BOXES if has_boxes else _NOTE} {_IF_NONE if has_none else _IF_EMPTY}"
 
 
 class Grid:

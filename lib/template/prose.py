@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.codebook import Question
+from lib.codebook import NONE, Question
 from lib.french import typeset
 from lib.layout import marks
 from lib.observation import SCHOOL
@@ -49,13 +49,15 @@ def steps(book: Book, grids: list[str]) -> list[str]:
     first, last = (f"« {grids[0]} »", f"« {grids[-1]} »") if grids else ("", "")
     between = f"Feuilles {first} à {last}" if len(grids) > 1 else f"Feuille {first}"
     asked = "ce que répond l’école" if book.view == SCHOOL else "vos réponses"
+    has_none = any(NONE in question.choice_by_name for question in book.codebook)
+    none = "Si rien ne convient, cochez « Aucun » ; c" if has_none else "C"
     heard = "ce que dit votre contact" if book.view == SCHOOL else "ce que vous entendez"
     return [
         f"Feuille {titles[RETURN_GROUP]} : indiquez la fonction de la personne qui répond et la date.",
         f"Feuille {titles[LINK_GROUP]} : une ligne par établissement, {marks.MAX_LINKS} au plus. Notez aussi les "
         "liens interrompus ou souhaités : ils apprennent autant que les autres.",
         f"{between} : une colonne par lien. Notez {asked} : un x dans les cases qui conviennent, un choix dans "
-        "les listes. Si rien ne convient, cochez « Aucun » ; ce que vous ne savez pas, laissez-le vide.",
+        f"les listes. {none}e que vous ne savez pas, laissez-le vide.",
         f"Feuille {titles[VERBATIM_GROUP]} : recopiez quelques phrases à retenir de {heard}, et dites si elles "
         "peuvent être citées.",
         "Enregistrez le classeur (format Excel .xlsx ou LibreOffice .ods) et renvoyez-le. Passerelle dit "

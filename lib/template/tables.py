@@ -133,7 +133,8 @@ def _link_width(question: Question) -> float:
     if question.type == "text":
         return 30 if (question.max_length or 0) > 100 else 20
     longest = max((len(choice.label) for choice in question.choices), default=0)
-    return min(max(14, longest * 0.8), 20)
+    word = max(map(len, question.label.split()))  # in bold, and perhaps in a wider font: no word is broken
+    return min(max(14, longest * 0.8, word * 1.3), 20)
 
 
 def _header_lines(question: Question) -> int:

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lib import codebook as codebooks
@@ -573,13 +573,48 @@ def test_printed_pages_are_few_and_none_is_nearly_empty(heights: list[float], bo
 
 
 def test_grid_prints_on_full_pages_that_begin_with_no_orphan(blank):
-    held = (210 - 2 * 0.7 * 25.4) / 25.4 * 72 / 0.68  # points of an A4 page held sideways, margins of 0.7 inch, at 68 %
+    held = (210 - 2 * 0.7 * 25.4) / 25.4 * 72 / 0.6  # points of an A4 page held sideways, margins of 0.7 inch, at 60 %
     sheet = blank["Leviers"]
     ends = [mark.id for mark in sheet.row_breaks.brk]
-    assert len(ends) == 2
+    assert len(ends) == 1
     header = sum(sheet.row_dimensions[row].height for row in range(2, 6))
     for first, last in pairwise([5, *ends, sheet.max_row]):
         height = header + sum(sheet.row_dimensions[row].height for row in range(first + 1, last + 1))
         assert 0.5 * held < height < held
     for end in ends:  # the last row of a page is one that is answered, no heading
         assert sheet.cell(end, 1).value
+
+
+def test_no_word_of_the_headers_of_the_links_is_broken_in_a_wider_font(blank):
+    sheet = blank["Liens"]
+    for column in range(2, sheet.max_column + 1):
+        word = max(str(sheet.cell(4, column).value).splitlines()[0].split(), key=len)
+        assert len(word) * 1.2 <= sheet.column_dimensions[get_column_letter(column)].width, word
+
+
+def test_ten_links_fill_one_page_in_a_font_a_sixth_wider(blank):
+    sheet = blank["Leviers"]
+    widths = [sheet.column_dimensions[get_column_letter(column)].width for column in range(2, 13)]
+    inches = sum(widths) * 7 / 96 * 7 / 6  # a digit of our font is 7 pixels wide
+    assert inches * sheet.page_setup.scale / 100 <= 297 / 25.4 - 2 * sheet.page_margins.left
+
+
+def test_none_is_only_spoken_of_where_it_can_be_ticked():
+    without = replace_none(CODEBOOK)
+    texts = [
+        str(cell.value)
+        for sheet in opened(build(codebook=without))
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value
+    ]
+    assert not [text for text in texts if "Aucun\u00a0»" in text]
+
+
+def replace_none(codebook: codebooks.Codebook) -> codebooks.Codebook:
+    """The same questionnaire, where no question has « Aucun »."""
+    questions = tuple(
+        replace(question, choices=tuple(choice for choice in question.choices if choice.name != codebooks.NONE))
+        for question in codebook
+    )
+    return replace(codebook, questions=questions)
