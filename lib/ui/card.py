@@ -43,7 +43,7 @@ PHONE = 360
 
 def room() -> int:
     """Room for a chart on this screen, in pixels."""
-    return PHONE if session.is_phone() else PAGE
+    return PHONE if session.is_narrow() else PAGE
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,10 @@ def is_masked() -> bool:
     return not st.session_state.get(WORKING_VIEW, False)
 
 
-def is_phone() -> bool:
-    """Whether the browser says that it runs on a phone; the server cannot know how wide a window is."""
-    return "Mobi" in (st.context.headers.get("User-Agent") or "")
+def is_narrow() -> bool:
+    """Whether charts have the room of a phone: it is one, or the window was as narrow when it opened the session."""
+    phone = "Mobi" in (st.context.headers.get("User-Agent") or "")
+    return phone or st.context.cookies.get("passerelle_etroit") == "1"
 
 
 @dataclass

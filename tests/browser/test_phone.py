@@ -62,9 +62,22 @@ def test_a_table_of_many_columns_scrolls_in_its_own_box(demo_app: RunningApp, ph
     expect(table.get_by_role("columnheader", name="Accord de la hiérarchie")).to_be_in_viewport()
 
 
-def test_the_eight_factors_have_the_width_of_the_phone(demo_app: RunningApp, phone: Page) -> None:
-    arrive(phone, demo_app, "durabilite")
-    chart = phone.locator(".passerelle-plot").first
+@pytest.fixture
+def narrow(browser: Browser) -> Iterator[Page]:
+    """A window on half of a small screen: nothing but its width says so."""
+    with browser.new_context(locale="fr-FR", viewport={"width": WIDTH, "height": 800}) as context:
+        page = context.new_page()
+        page.set_default_timeout(30_000)
+        yield page
+
+
+@pytest.mark.parametrize("screen", ["phone", "narrow"])
+def test_the_eight_factors_have_the_width_of_the_screen(
+    demo_app: RunningApp, screen: str, request: pytest.FixtureRequest
+) -> None:
+    page: Page = request.getfixturevalue(screen)
+    arrive(page, demo_app, "durabilite")
+    chart = page.locator(".passerelle-plot").first
     expect(chart.locator(".bars .point").first).to_be_attached()
     left, right = chart.evaluate(BARS)
     assert right - left > WIDTH / 2

@@ -1,6 +1,8 @@
 // Puts Streamlit's own texts in French as they appear. Only whole texts of the dictionary are replaced, so that
 // what people wrote stays as it is. A mutation observer runs before the browser paints: no English flashes by.
 "use strict";
+// Before the session opens the server is told whether the window is as narrow as a phone's (lib/ui/session.py).
+document.cookie = `passerelle_etroit=${window.innerWidth < 640 ? 1 : 0}; path=/; SameSite=Strict`;
 (() => {
   const { texts, patterns, places } = /* DICTIONARY */ {};
   const words = ({ within, texts = {}, patterns = [] }) => ({
