@@ -30,3 +30,16 @@ def test_a_click_on_part_puts_the_smallest_share_first_and_another_the_largest(
         settle(page)
         order.append(grid.evaluate(COLUMN, "Part"))
     assert order == [[77, 99, 100], [100, 99, 77]]  # as texts, 100 would be the first
+
+
+def test_a_figure_that_is_not_shown_is_no_number_to_those_who_hear_the_table(demo_app: RunningApp, page: Page) -> None:
+    page.goto(f"{demo_app.url}/leviers?comparer=etab_niveau")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Leviers")
+    settle(page)
+    unfold(page)
+    grid = page.get_by_test_id("stDataFrame").first
+    grid.locator(".dvn-scroller").evaluate("(box) => box.scrollTo(0, box.scrollHeight)")
+    cells = grid.locator("canvas [role=gridcell]")
+    expect(cells.filter(has_text="Lycée").first).to_be_attached()
+    expect(cells.filter(has_text="sans chiffre").first).to_be_attached()
+    expect(cells.filter(has_text="-Infinity")).to_have_count(0)

@@ -18,6 +18,7 @@ document.cookie = `passerelle_etroit=${window.innerWidth < 640 ? 1 : 0}; path=/;
   // Drawings, what users typed, and texts shown letter by letter (quotations) are not Streamlit's to translate.
   const LEFT_ALONE = "svg, canvas, script, style, textarea, [data-testid='stText'], [data-testid='stIconMaterial']";
   const LONGEST = 400;
+  const NO_FIGURE = "sans chiffre";
 
   const UNITS = { B: "octets", KB: "Ko", MB: "Mo", GB: "Go" };
   const inFrenchUnits = (text) =>
@@ -59,7 +60,15 @@ document.cookie = `passerelle_etroit=${window.innerWidth < 640 ? 1 : 0}; path=/;
     }
   };
 
+  // A grid tells screen readers the number that it sorts by: below all others where people read « masqué » or « – ».
+  const doCells = (root) => {
+    const cells = root.matches("canvas [role='gridcell']") ? [root] : root.querySelectorAll("canvas [role='gridcell']");
+    for (const cell of cells) if (cell.textContent === "-Infinity") cell.textContent = NO_FIGURE;
+  };
+
   const doTree = (root) => {
+    const element = root.nodeType === Node.TEXT_NODE ? root.parentElement : root;
+    if (element?.nodeType === Node.ELEMENT_NODE) doCells(element);
     if (root.nodeType === Node.TEXT_NODE) {
       if (root.parentElement && !root.parentElement.closest(LEFT_ALONE)) doText(root);
       return;
