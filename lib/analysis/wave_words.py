@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from lib import sentences
+from lib.analysis.waves import OTHERS_STAY
 from lib.codebook import NONE, OTHER
 from lib.french import NBSP, NOTHING, THIN, count, inside, is_missing, join, number, percent, quote, rounded
 from lib.masking import MASKED_BELOW, PERCENT_FROM
@@ -158,12 +159,12 @@ def base_of_same(frame: pd.DataFrame) -> str:
     found = "retrouvés chaque fois, qui n’ont" if max(missing) > 1 else "retrouvé chaque fois, qui n’a"
     others = f"{THIN}; non compris{NBSP}: {_span(missing)} {found} pas toujours répondu" if any(missing) else ""
     base = f"Base{NBSP}: {short_base_of_same(frame)}, qui ont répondu dans chaque campagne{others}."
-    return f"{base} {_OTHERS_STAY}" if _with_others(shown) else base
+    return f"{base} {_OTHERS_STAY}" if _with_others(frame, shown) else base
 
 
-def _with_others(shown: Sequence[Row]) -> bool:
-    """Whether a campaign keeps links that another one has not: the bases of a series differ."""
-    return any(len({row["base"] for row in part}) > 1 for part in gather(shown, "key").values())
+def _with_others(frame: pd.DataFrame, shown: Sequence[Row]) -> bool:
+    """Whether a campaign keeps links that another one has not; their bases may be the same all the same."""
+    return any(row["choice"] in frame.attrs.get(OTHERS_STAY, ()) for row in shown)
 
 
 def short_base_of_same(frame: pd.DataFrame) -> str:
@@ -172,8 +173,9 @@ def short_base_of_same(frame: pd.DataFrame) -> str:
     if not shown:
         return sentences.TOO_SMALL
     low, high = min(row["base"] for row in shown), max(row["base"] for row in shown)
-    if _with_others(shown):
-        return f"{number(low)} à {number(high)} liens, les mêmes à moins de {MASKED_BELOW} près"
+    if _with_others(frame, shown):
+        span = f"{number(low)} à " if low < high else ""
+        return f"{span}{count(high, 'lien', 'liens')}, les mêmes à moins de {MASKED_BELOW} près"
     return f"les {number(high)} mêmes liens" if low == high else f"les {number(low)} à {number(high)} mêmes liens"
 
 

@@ -28,6 +28,8 @@ from lib.tally import Bits
 INDEX, DURABLE = "indice_durabilite", "liens_durables"
 LASTING = frozenset({"etab_niveau", "etab_statut", "education_prioritaire", "qpv"})
 """Questions about the school: a link answers the same from campaign to campaign."""
+OTHERS_STAY = "others_stay"
+"""See `of_same`."""
 YEARS = range(1, 11)
 """Ages from which a link may be called durable."""
 
@@ -89,13 +91,18 @@ def of_same(measures: Sequence[Measure], source: Source, filters: Filters, mask:
     """Each campaign over the links that answered in all of them; every measure has a panel of its own.
 
     ``missing`` are links found and asked in every campaign that did not answer in each, ``dont_know`` those of
-    them that said « ne sait pas » in one. With ``mask`` the bases of two campaigns may differ: one keeps a few links
-    of a centre that the other has no return of (see `lib.analysis.panel`).
+    them that said « ne sait pas » in one. With ``mask`` a campaign may keep a few links of a centre that another has
+    no return of (see `lib.analysis.panel`): ``frame.attrs[OTHERS_STAY]`` holds the choices of which that is so. Their
+    bases differ, unless each campaign keeps as many.
     """
-    return pd.concat([_same(each, source.responses, filters, mask) for each in measures], ignore_index=True)
+    parts = [_same(each, source.responses, filters, mask) for each in measures]
+    made = pd.concat([frame for frame, _ in parts], ignore_index=True)
+    made.attrs[OTHERS_STAY] = frozenset(choice for frame, stay in parts if stay for choice in frame["choice"])
+    return made
 
 
-def _same(measure: Measure, responses: Responses, filters: Filters, mask: bool) -> pd.DataFrame:
+def _same(measure: Measure, responses: Responses, filters: Filters, mask: bool) -> tuple[pd.DataFrame, bool]:
+    """The frame of one measure, and whether a few other links stay in it."""
     if measure.whatever_status:
         filters = replace(filters, status=())
     chosen = waves(responses, filters)
@@ -108,7 +115,7 @@ def _same(measure: Measure, responses: Responses, filters: Filters, mask: bool) 
     result["dont_know"] = result["dont_know"].mask(result["dont_know"].notna(), found.unsure)
     withheld = found.withheld or (measure.lasting and found.stay.any()) or result["masked"].any()
     withheld = withheld or (measure.withheld is not None and measure.withheld(responses, filters))
-    return panel.veil(result) if mask and withheld else result
+    return panel.veil(result) if mask and withheld else result, mask and bool(found.stay.any())
 
 
 def _only(responses: Responses, rows: np.ndarray, questions: Sequence[str]) -> Responses:

@@ -148,6 +148,19 @@ def test_the_base_says_that_some_stay() -> None:
     )
 
 
+def test_the_base_says_that_some_stay_where_each_campaign_keeps_as_many() -> None:
+    """B has two links the first time and C two the second: the bases are the same, the links are not."""
+    figure = catalogue.find(load(), "evolution/memes/r2")
+    here = {TWO[0]: range(1, 23), TWO[1]: [*range(1, 21), 23, 24]}
+    source = many(here, centre=GONE | dict.fromkeys((23, 24), "C"), own=OWN)
+    frame = figure.frame(source, Filters(), None, True)
+    assert counted(frame) == [(TWO[0], (7, 22)), (TWO[1], (5, 22))]
+    assert figure.base(frame).startswith(typeset("Base : 22 liens, les mêmes à moins de 5 près, qui ont répondu"))
+    assert "base\xa0: 22 liens, les mêmes à moins de 5 près" in figure.chart(frame, "Q").layout.title.text
+    one = catalogue.find(load(), "evolution/memes/r2/centre")
+    assert one.base(one.frame(source, Filters(), None, True)) == figure.base(frame)
+
+
 def test_a_durable_age_that_tells_a_link_of_the_absent_centre_is_masked() -> None:
     """B's two began in 2020 and in 2021: in 2025 both are four years old, one is five."""
     old = {link: {"annee_debut": "2000"} for link in range(1, 21)}
