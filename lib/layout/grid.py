@@ -214,11 +214,7 @@ class _Reading:
     def _say_all_no(self) -> None:
         """One finding per question of which some links tick nothing and deny something: that is no answer."""
         for name, links in self.unticked.items():
-            denied = [
-                (number, place)
-                for number, place in sorted(links.items())
-                if number in self.drafts and name not in self.drafts[number].picks and (number, name) not in self.unread
-            ]
+            denied = [(number, place) for number, place in sorted(links.items()) if self._says_nothing(number, name)]
             for number, place in denied:
                 self.drafts[number].places.setdefault(name, place)
             if denied:
@@ -226,6 +222,13 @@ class _Reading:
                 what = f"{'liens' if len(numbers) > 1 else 'lien'} {join(numbers)}"
                 words = {"label": question.label, "what": what, "has_none": NONE in question.choice_by_name}
                 self.findings.append(find("all_no", denied[0][1], value=" ".join(numbers), **words))
+
+    def _says_nothing(self, number: int, name: str) -> bool:
+        """Whether a link that is described ticks no box, says no « Autre » and has nothing that could not be read."""
+        draft = self.drafts.get(number)
+        if draft is None or (number, name) in self.unread:
+            return False
+        return name not in draft.picks and f"{name}_{OTHER}" not in draft.answers
 
     def _draft(self, number: int) -> _Draft:
         draft = self.drafts.get(number)

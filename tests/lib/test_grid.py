@@ -164,6 +164,15 @@ def test_a_no_beside_a_tick_or_beside_what_cannot_be_read_is_not_all_that_is_sai
     assert read(partners("non", "bof"))[1] == [("unknown_mark", "Partenaires!B3", "bof")]
 
 
+def test_a_no_beside_a_precision_is_an_answer():
+    """« Autre » counts as ticked then, and the check says so."""
+    changed = partners("non", "non", "non")
+    changed["Partenaires"] = changed["Partenaires"].replace("q1_autre          |  ", "q1_autre          | Le gardien")
+    ret, findings = read(changed)
+    assert findings == []
+    assert flat(check(ret, CODEBOOK, Expected())) == [("other_without_box", "Partenaires!B6", "Le gardien")]
+
+
 def test_questions_denied_for_several_links_are_one_finding_each_and_links_that_nobody_described_none():
     grid_sheet = """
         passerelle:grille | lien:1 | lien:2 | lien:3
