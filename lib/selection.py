@@ -127,7 +127,8 @@ class Selection:
 
     def many(self, columns: Iterable[str]) -> np.ndarray:
         columns = list(columns)
-        return np.array([tally.many(columns) for tally in self._tallies], dtype=np.int64).reshape(-1, len(columns))
+        counted = [tally.many(columns) for tally in self._tallies]
+        return np.array(counted, dtype=np.int64).reshape(len(counted), len(columns))
 
     def of(self, column: str) -> np.ndarray:
         """The counts of one column; none at all for a column that the codebook does not give."""

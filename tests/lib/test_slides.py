@@ -148,6 +148,12 @@ def test_a_question_to_compare_or_to_filter_by_that_is_gone_takes_the_figure_wit
     assert exhibit(given, replace(slide, filters=ALL, by=""), TODAY).frame["n"].notna().any()
 
 
+@pytest.mark.parametrize("by", ["", "etab_niveau"])
+def test_a_choice_to_filter_by_that_is_gone_leaves_a_slide_without_answers(source: SimpleNamespace, by: str) -> None:
+    gone = Slide(FIGURE, figure="profil-etab_niveau", filters=replace(ALL, level=("plus-la",)), by=by)
+    assert exhibit(source, gone, TODAY).frame.empty
+
+
 def test_a_figure_that_the_questionnaire_does_not_know_is_said(source: SimpleNamespace) -> None:
     with pytest.raises(UnknownFigure):
         exhibit(source, Slide(FIGURE, figure="plus-la"), TODAY)
