@@ -216,6 +216,8 @@ def _told_by_filters(
     changes); one to four links that all links of a campaign, or the panel of fewer, hold more without it; and as few
     that it leaves out of their rest.
     """
+    if not waves:
+        return
     given = cells.of(replace(filters, campaign=waves).kept(frame) & answered.given)
     same = given.all(axis=1)
     for column in filters.chosen():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 
@@ -131,6 +132,12 @@ def test_a_filter_that_names_every_other_centre_does_not_give_the_absent_one_awa
     here = {TWO[0]: range(1, 23), TWO[1]: range(1, 21)}
     source = many(here, centre=GONE | dict.fromkeys(range(11, 21), "C"), own=OWN)
     assert same(source, Filters(centre=("A", "C")))["masked"].all()
+
+
+def test_no_campaign_has_no_same_links_whatever_the_filter() -> None:
+    source = many({TWO[0]: range(1, 21), TWO[1]: range(1, 21)})
+    for column in ("centre", "territory", "level"):
+        assert same(source, replace(Filters(view=("ecole",)), **{column: ("A",)})).empty
 
 
 def test_the_base_says_that_some_stay() -> None:
