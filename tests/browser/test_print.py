@@ -15,7 +15,7 @@ from tests.support.browser import RunningApp, press, settle, unfold
 A4 = (595, 842)
 """In points."""
 
-PAGES = {"/": ("Vue d’ensemble", 6), "/fiche?centre=EXA": ("Fiche d’un centre", 5)}
+PAGES = {"/": ("Vue d’ensemble", 7), "/fiche?centre=EXA": ("Fiche d’un centre", 5)}
 """Address → its title, and its charts."""
 
 
