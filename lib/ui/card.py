@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -293,7 +293,12 @@ def _take_away(key: str, data: Data, ask: Ask, figure: Figure) -> None:
         st.toast(slideshow.add(slide), icon=":material/slideshow:")
     grouped = f", par {french.inside(wording.COMPARE[by])}" if by else ""
     words = f"{selection_in_words(data, filters)}{grouped}."
-    picture.buttons(data.once(draw, ask, True).chart, name, words, key)
+    picture.buttons(for_picture(data, ask), name, words, key)
+
+
+def for_picture(data: Data, ask: Ask) -> go.Figure:
+    """The chart as a picture has it: masked, and drawn for a page however narrow this screen is."""
+    return data.once(draw, replace(ask, width=PAGE), True).chart
 
 
 def _filename(key: str, ask: Ask, figure: Figure) -> str:

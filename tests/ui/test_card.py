@@ -97,3 +97,9 @@ def test_a_figure_is_worked_out_once_for_everybody_who_asks(data: Data) -> None:
     first, second = (data.once(card.draw, ask, True) for ask in asked)
     assert first is second
     assert data.once(card.draw, asked[0], False) is not first
+
+
+def test_a_picture_from_a_narrow_screen_is_drawn_for_a_page(data: Data) -> None:
+    narrow = card.for_picture(data, card.Ask("leviers", ALL, width=card.PHONE))
+    assert narrow == card.draw(data, card.Ask("leviers", ALL), True).chart
+    assert narrow != card.draw(data, card.Ask("leviers", ALL, width=card.PHONE), True).chart
