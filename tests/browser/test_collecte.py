@@ -79,6 +79,7 @@ def type_into(page: Page, grid: Locator, x: float, y: float, text: str, done: Lo
             page.keyboard.press("Control+A")
             page.keyboard.type(text)
             expect(cell).to_have_value(text, timeout=timeout)
+            settle(page)  # the grid takes what it has drawn, which may be a keystroke behind the box
             page.keyboard.press("Enter")
             expect(done).to_be_enabled(timeout=timeout)
         except AssertionError:

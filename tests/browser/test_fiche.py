@@ -35,14 +35,14 @@ def test_a_copied_link_shows_the_same_sheet(page: Page, demo_app: RunningApp) ->
 
 
 def test_the_centre_of_a_sheet_is_no_filter_of_other_pages(page: Page, demo_app: RunningApp) -> None:
-    opened(page, demo_app, "/fiche?centre=EXC")
+    opened(page, demo_app, "/fiche?centre=EXF")
     expect(page.locator(".js-plotly-plot")).to_have_count(CHARTS)
     press(page.get_by_role("link", name="Leviers"))
     expect(page.get_by_role("heading", level=1, name="Leviers")).to_be_visible()
     expect(page.get_by_text("79 liens.").first).to_be_visible()
     assert "centre=" not in page.url
     press(page.get_by_role("link", name="Fiche d’un centre"))
-    expect(page.get_by_role("heading", name="Centre social C (exemple)")).to_be_visible()
+    expect(page.get_by_role("heading", name="Centre social F (exemple)")).to_be_visible()
 
 
 def test_charts_fit_beside_the_menu_and_on_a_projector(page: Page, demo_app: RunningApp) -> None:
