@@ -26,8 +26,8 @@ from lib.responses import Responses
 from lib.tally import Bits
 
 INDEX, DURABLE = "indice_durabilite", "liens_durables"
-LASTING = frozenset({"etab_niveau", "etab_statut", "education_prioritaire", "qpv"})
-"""Questions about the school: a link answers the same from campaign to campaign."""
+LASTING = frozenset({"etab_niveau", "etab_statut", "education_prioritaire", "qpv", "r1", "r2"})
+"""Questions about the school, and how the link began: a link answers the same from campaign to campaign."""
 OTHERS_STAY = "others_stay"
 """See `of_same`."""
 YEARS = range(1, 11)

@@ -21,10 +21,10 @@ from tests.support import stores
 from tests.support.campaigns import WAVES, Taken, many
 
 TWO = WAVES[1:]
-ALL, SCHOOL = Filters(), {"r2": "ecole"}
+ALL, SCHOOL = Filters(), {"d4": "ecole"}
 
 
-def same(source: Taken, filters: Filters = ALL, *, mask: bool = True, question: str = "r2") -> pd.DataFrame:
+def same(source: Taken, filters: Filters = ALL, *, mask: bool = True, question: str = "d4") -> pd.DataFrame:
     return waves.of_same([waves.of_choices(question)], source, filters, mask)
 
 
@@ -97,7 +97,7 @@ def test_the_few_links_of_an_absent_centre_stay_in_their_campaign() -> None:
     source = many({TWO[0]: range(1, 23), TWO[1]: range(1, 21)}, centre=GONE, own=OWN)
     assert counted(same(source)) == [(TWO[0], (7, 22)), (TWO[1], (5, 20))]
     assert counted(same(source, mask=False)) == [(TWO[0], (5, 20)), (TWO[1], (5, 20))]
-    every = waves.of_all([waves.of_choices("r2")], source, Filters(), True)
+    every = waves.of_all([waves.of_choices("d4")], source, Filters(), True)
     assert counted(every) == [(TWO[0], (7, 22)), (TWO[1], (5, 20))]
 
 
@@ -141,7 +141,7 @@ def test_no_campaign_has_no_same_links_whatever_the_filter() -> None:
 
 
 def test_the_base_says_that_some_stay() -> None:
-    figure = catalogue.find(load(), "evolution/memes/r2")
+    figure = catalogue.find(load(), "evolution/memes/d4")
     source = many({TWO[0]: range(1, 23), TWO[1]: range(1, 21)}, centre=GONE, own=OWN)
     frame = figure.frame(source, Filters(), None, True)
     assert figure.base(frame) == typeset(
@@ -157,14 +157,14 @@ def test_the_base_says_that_some_stay() -> None:
 
 def test_the_base_says_that_some_stay_where_each_campaign_keeps_as_many() -> None:
     """B has two links the first time and C two the second: the bases are the same, the links are not."""
-    figure = catalogue.find(load(), "evolution/memes/r2")
+    figure = catalogue.find(load(), "evolution/memes/d4")
     here = {TWO[0]: range(1, 23), TWO[1]: [*range(1, 21), 23, 24]}
     source = many(here, centre=GONE | dict.fromkeys((23, 24), "C"), own=OWN)
     frame = figure.frame(source, Filters(), None, True)
     assert counted(frame) == [(TWO[0], (7, 22)), (TWO[1], (5, 22))]
     assert figure.base(frame).startswith(typeset("Base : 22 liens, les mêmes à moins de 5 près, qui ont répondu"))
     assert "base\xa0: 22 liens, les mêmes à moins de 5 près" in figure.chart(frame, "Q").layout.title.text
-    one = catalogue.find(load(), "evolution/memes/r2/centre")
+    one = catalogue.find(load(), "evolution/memes/d4/centre")
     assert one.base(one.frame(source, Filters(), None, True)) == figure.base(frame)
 
 

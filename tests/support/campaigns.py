@@ -39,7 +39,7 @@ def many(
     """
     rows = [
         {"lien": str(link), "centre": (centre or {}).get(link, "A"), "campagne": wave, "regard": "centre"}
-        | {"statut_lien": "actif", "r2": "centre", "etab_niveau": (level or {}).get(link, "college")}
+        | {"statut_lien": "actif", "r2": "centre", "d4": "centre", "etab_niveau": (level or {}).get(link, "college")}
         | answers
         | dict((own or {}).get(link, {}))
         for wave, links in here.items()
