@@ -14,6 +14,7 @@ from lib.derived import STATUS
 from lib.filters import WISHED, Filters
 from lib.gallery.figure import Source
 from lib.results import DTYPES, Groups, Rows
+from lib.selection import numbered
 
 NEW, BROKEN = "liens_nouveaux", "liens_interrompus"
 TOLD = ("liens_recenses", "indice_durabilite", "liens_durables", "completude")
@@ -40,14 +41,14 @@ def history(source: Source, view: str, centre: str, mask: bool = True) -> pd.Dat
         of_all = pd.concat([told[told["indicator"].isin(TOLD)], moves(source, campaign, view, mask)])
         mine = of_all[of_all["group"] == centre]
         frames.append(mine.assign(group=campaign, group_label=campaign))
-    nothing = Rows(_groups(pd.DataFrame({"links": []})), mask=mask).frame()
+    nothing = Rows(_groups(source, pd.DataFrame({"links": []})), mask=mask).frame()
     return pd.concat(frames, ignore_index=True).astype(DTYPES) if frames else nothing
 
 
 def moves(source: Source, campaign: str, view: str, mask: bool = True) -> pd.DataFrame:
     """New and broken-off links of every centre in one campaign, grouped by centre; see `history`."""
     counts = _counted(source, campaign, view)
-    rows = Rows(_groups(counts), mask=mask)
+    rows = Rows(_groups(source, counts), mask=mask)
     definitions = dictionary.load()
     for code, n, base in ((NEW, "new", "comparable"), (BROKEN, "broken", "kept")):
         rows.add(code, [definitions[code].label], _column(counts, n), _column(counts, base))
@@ -81,9 +82,9 @@ def _counted(source: Source, campaign: str, view: str) -> pd.DataFrame:
     return counts.astype("int64")
 
 
-def _groups(counts: pd.DataFrame) -> Groups:
+def _groups(source: Source, counts: pd.DataFrame) -> Groups:
     names = tuple(map(str, counts.index))
-    return Groups(names, names, _column(counts, "links"))
+    return Groups(names, names, _column(counts, "links"), wholes=numbered(names, source.bits.whole_of))
 
 
 def _column(counts: pd.DataFrame, name: str) -> np.ndarray:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lib import indicators
 from lib.filters import Filters
 from lib.masking import hidden
+from lib.sheet import history
 from tests.support import reports
 
 KEYS = ["indicator", "question", "choice", "label"]
@@ -115,3 +116,19 @@ def test_a_filter_by_commune_or_centre_shows_no_more_than_the_comparison(source:
             within[[*KEYS, "group"]].itertuples(index=False, name=None), within["masked"], strict=True
         ):
             assert hide or not masked[key], (commune, key)
+
+
+def test_the_history_of_a_centre_says_no_number_of_links_that_the_comparison_hides(source: SimpleNamespace) -> None:
+    """EXC has six of the ten links of its commune, EXD four: « 0 nouveau sur 6 » would tell."""
+    seen = 0
+    for campaign, view in itertools.product(("2024-2025", "2025-2026"), ("centre", "ecole")):
+        chosen = Filters(campaign=(campaign,), view=(view,))
+        sizes = indicators.summary(source.responses, source.bits, chosen, by="centre").query(
+            "indicator == 'liens_recenses'"
+        )
+        hidden_centres = set(sizes[sizes["masked"]]["group"])
+        told = history.moves(source, campaign, view)
+        mine = told[told["group"].isin(hidden_centres) & (told["display"] != "empty")]
+        assert mine["masked"].all(), (campaign, view)
+        seen += len(mine)
+    assert seen > 4
