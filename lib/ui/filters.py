@@ -7,7 +7,8 @@ filters, and a value that does not exist any more is dropped.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -108,8 +109,7 @@ def _bar(
         by = _comparison() if comparing else None
         narrowed = sum(bool(st.session_state[key]) for key, _, _ in FACETS.values())
         active = f" ({french.count(narrowed, 'actif', 'actifs')})" if narrowed else ""
-        with st.container(width="content", gap=None):
-            st.space(_BELOW_LABELS)
+        with below_labels():
             more = st.toggle(f"Plus de filtres{active}", key=MORE, persist_state="session")
     if more:
         _facets(options)
@@ -123,6 +123,14 @@ def _bar(
         )
     campaigns = () if by == "campaign" else (campaign(),)
     return replace(Filters(campaign=campaigns, view=(view,)), **chosen), by
+
+
+@contextmanager
+def below_labels() -> Iterator[None]:
+    """Put what has no label above it on one line with the boxes that have one, in a container aligned at the top."""
+    with st.container(width="content", gap=None):
+        st.space(_BELOW_LABELS)
+        yield
 
 
 def view_box() -> str:

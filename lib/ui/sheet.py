@@ -189,7 +189,7 @@ def choose_centre(data: Data) -> CentreSheet | None:
         filters.VIEW: Parameter(wording.VIEWS, CENTRE),
     }
     address.arrive(parameters)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         code = st.selectbox(
             "Centre social",
             tuple(named),
@@ -201,7 +201,8 @@ def choose_centre(data: Data) -> CentreSheet | None:
         )
         campaign = st.selectbox("Campagne", data.options.campaigns, key=filters.CAMPAIGN, width=140)
         view = filters.view_box()
-        filters.working_view()
+        with filters.below_labels():
+            filters.working_view()
     address.leave(parameters)
     filters.warn()
     if code is None:
@@ -215,7 +216,7 @@ def choose_school(data: Data) -> SchoolSheet | None:
     named = {str(number): name for number, name in found.items()}
     parameters = {CHOSEN_SCHOOL: Parameter(named, None, "etablissement")}
     address.arrive(parameters)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         number = st.selectbox(
             "Établissement",
             tuple(named),
@@ -225,7 +226,8 @@ def choose_school(data: Data) -> SchoolSheet | None:
             key=CHOSEN_SCHOOL,
             width=520,
         )
-        filters.working_view()
+        with filters.below_labels():
+            filters.working_view()
     address.leave(parameters)
     filters.warn()
     return None if number is None else SchoolSheet(data, int(number), named[number])
